@@ -1,0 +1,222 @@
+"""The `crew` command. Thin on purpose: `crew --help` answers before anything heavy is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crews.exits import answering, say_json
+from crews.running import Attempt, Output, carry_out
+from studiocrew.errors import CallerError
+
+if TYPE_CHECKING:
+    from crews.display import Display
+    from crews.run import Run
+    from studiocrew.contracts import Post
+
+app = typer.Typer(
+    name="crew",
+    help="Turn one vague goal into captions, visuals and a content calendar.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the finished campaign.")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Print only the result's folder.")]
+BudgetOption = Annotated[
+    int | None, typer.Option("--budget-tokens", min=1, help="Most tokens the run may spend.")
+]
+RolesOption = Annotated[
+    Path | None,
+    typer.Option("--roles", exists=True, file_okay=False, help="Folder with role cards of yours."),
+]
+ToolsOption = Annotated[
+    bool,
+    typer.Option("--allow-tools", help="Let role cards load tools from your own Python files."),
+]
+ProjectArgument = Annotated[str, typer.Argument(help="A project's id; `crew projects` lists them.")]
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 - options of a command, each with a name at the prompt
+    goal: Annotated[str, typer.Argument(help='What you want: "make my bakery look trendy".')],
+    recipe: Annotated[str, typer.Option(help="A recipe's name or path.")] = "social-campaign",
+    brand: Annotated[Path | None, typer.Option(help="Folder that describes the brand.")] = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    budget_tokens: BudgetOption = None,
+    approve: Annotated[
+        bool, typer.Option("--approve/--no-approve", help="Ask you before posts are scheduled.")
+    ] = False,
+    roles: RolesOption = None,
+    allow_tools: ToolsOption = False,
+    project: Annotated[str | None, typer.Option(help="An id for the new project.")] = None,
+) -> None:
+    """Run a crew on a goal and save the campaign."""
+
+    async def work(attempt: Attempt) -> Run:
+        from crews.crew import Crew, new_id
+
+        attempt.ending.to_be = project or new_id(goal)
+        crew = Crew.load(recipe, events=attempt.events, roles=roles, allow_tools=allow_tools)
+        return await crew.arun(
+            readable(goal),
+            brand,
+            project=attempt.ending.to_be,
+            budget_tokens=budget_tokens,
+            approve=asking(attempt.display) if approve else None,
+        )
+
+    carry_out(work, title=goal, output=Output(out, as_json, quiet))
+
+
+@app.command()
+def resume(  # noqa: PLR0913, PLR0917 - as above
+    project: ProjectArgument,
+    answer: Annotated[
+        str | None, typer.Option(help='If it waits for approval: "yes", or "no" and a reason.')
+    ] = None,
+    budget_tokens: BudgetOption = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Go on with a project that was stopped. Finished work is not done again."""
+
+    async def work(attempt: Attempt) -> Run:
+        from crews.crew import aresume
+
+        return await aresume(
+            project, events=attempt.events, answer=answer, budget_tokens=budget_tokens
+        )
+
+    output = Output(out, as_json, quiet)
+    carry_out(work, title=f"Resuming {project}", output=output, project=project)
+
+
+@app.command()
+def feedback(
+    project: ProjectArgument,
+    text: Annotated[str, typer.Argument(help='What to change: "make the logo less cartoonish".')],
+    out: OutOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Correct a finished project. Only what depends on the correction is made again."""
+
+    async def work(attempt: Attempt) -> Run:
+        from crews.listing import finished_run
+
+        return await (await finished_run(project, attempt.events)).afeedback(text)
+
+    output = Output(out, as_json, quiet)
+    carry_out(work, title=f"Changing {project}", output=output, project=project)
+
+
+@app.command()
+def status(project: ProjectArgument, as_json: JsonOption = False) -> None:
+    """Say where a project stands."""
+    with answering(as_json=as_json):
+        from crews import listing
+
+        listing.status(project, as_json=as_json)
+
+
+@app.command()
+def projects(as_json: JsonOption = False) -> None:
+    """List your projects, newest first."""
+    with answering(as_json=as_json):
+        from crews import listing
+
+        listing.projects(as_json=as_json)
+
+
+@app.command()
+def prompts(project: ProjectArgument, as_json: JsonOption = False) -> None:
+    """Print every prompt a project sent, word for word, and each answer."""
+    with answering(as_json=as_json):
+        from crews import listing
+
+        listing.prompts(project, as_json=as_json)
+
+
+@app.command(name="roles")
+def list_roles(roles: RolesOption = None, as_json: JsonOption = False) -> None:
+    """List the roles a crew can have, yours included."""
+    with answering(as_json=as_json):
+        from crews import listing
+
+        listing.roles(roles, as_json=as_json)
+
+
+@app.command()
+def recipes(as_json: JsonOption = False) -> None:
+    """List the recipes."""
+    with answering(as_json=as_json):
+        from crews import listing
+
+        listing.recipes(as_json=as_json)
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Check what a run needs on this machine, and say how to get what is missing."""
+    with answering(as_json=as_json):
+        from crews.doctor import examine, report
+
+        findings = examine()
+        raise typer.Exit(report(findings, as_json=as_json))
+
+
+@app.command()
+def version(as_json: JsonOption = False) -> None:
+    """Print the version."""
+    from studiocrew import __version__
+
+    if as_json:
+        say_json({"studiocrew": __version__})
+    else:
+        typer.echo(f"studiocrew {__version__}")
+
+
+def readable(goal: str) -> str:
+    """The goal, if the shell handed over real text. What it may say is for the crew to judge."""
+    if any("\ud800" <= char <= "\udfff" for char in goal):
+        raise CallerError(
+            "The goal is not valid text: some of its bytes are not UTF-8.",
+            where="the first argument",
+            mend="Type it again, or set your terminal's encoding to UTF-8.",
+        )
+    return goal
+
+
+def asking(display: Display | None) -> Callable[[list[Post]], bool]:
+    """A function that shows the captions and asks whether to schedule them."""
+
+    def approve(posts: list[Post]) -> bool:
+        from crews.listing import show_posts
+
+        with display.paused() if display else nullcontext():
+            show_posts(posts)
+            return typer.confirm("Schedule these posts?", err=True)
+
+    return approve
+
+
+def main() -> None:
+    """Entry point of the `crew` console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,324 @@
+"""The facade: a recipe, its roles, and the three things one does with them.
+
+    crew = Crew.load("social-campaign")
+    run = crew.run("make my bakery look trendy", brand="examples/nonnas-crust")
+    run.save("out/")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import regex
+
+from crews.project import Project, ProjectFile, Version
+from crews.recipe import Found, find_recipe
+from crews.run import Run, deliver
+from graphs.goal import check_goal
+from graphs.recipe import BudgetSpec
+from roles.card import RoleCard
+from roles.loader import load_cards
+from studiocrew.clock import Clock, SystemClock
+from studiocrew.contracts import Post
+from studiocrew.errors import AuthorError, AwaitingPerson, StudiocrewError
+from studiocrew.events import Events
+from studiocrew.settings import Settings
+
+if TYPE_CHECKING:
+    from graphs.studio import Studio
+    from memory.brand import BrandFolder
+
+Approve = Callable[[list[Post]], bool]
+YES = ("yes", "y", "approve", "approved", "ok")
+
+
+@dataclass(frozen=True)
+class Crew:
+    """A recipe with its role cards, ready to run any number of goals."""
+
+    found: Found
+    cards: Mapping[str, RoleCard]
+    settings: Settings
+    events: Events
+    clock: Clock
+    allow_tools: bool = False
+
+    @classmethod
+    def load(
+        cls,
+        recipe: str | Path = "social-campaign",
+        *,
+        settings: Settings | None = None,
+        events: Events | None = None,
+        clock: Clock | None = None,
+        roles: str | Path | None = None,
+        allow_tools: bool = False,
+    ) -> Crew:
+        """Find a recipe by name or path, with the role cards it names.
+
+        Cards come from the package, then `roles/` beside the recipe, then the folder `roles`.
+        Raises `AuthorError` for an unknown recipe or role.
+        """
+        found = find_recipe(recipe)
+        cards = _cards(found, Path(roles) if roles else None)
+        return cls(
+            found, cards, settings or Settings(), events or Events(), clock or SystemClock(), allow_tools
+        )
+
+    def run(  # noqa: PLR0913 - what one may say of a run
+        self,
+        goal: str,
+        brand: str | Path | None = None,
+        *,
+        project: str | None = None,
+        budget_tokens: int | None = None,
+        approve: Approve | None = None,
+    ) -> Run:
+        """Make a campaign. See `arun`."""
+        return asyncio.run(
+            self.arun(goal, brand, project=project, budget_tokens=budget_tokens, approve=approve)
+        )
+
+    async def arun(  # noqa: PLR0913
+        self,
+        goal: str,
+        brand: str | Path | None = None,
+        *,
+        project: str | None = None,
+        budget_tokens: int | None = None,
+        approve: Approve | None = None,
+    ) -> Run:
+        """Make a campaign from a goal and, if there is one, a brand folder.
+
+        `approve` is shown the posts and says whether to schedule them. Whatever is raised, the
+        project is kept and can be resumed: `StudiocrewError.where` or the log names it.
+        """
+        from memory.brand import read_brand
+        from memory.goal import brand_from_goal
+
+        goal = check_goal(goal)
+        read = await asyncio.to_thread(read_brand, brand) if brand else None
+        kit = read.kit if read else brand_from_goal(goal)
+        name = project or new_id(goal)
+        budget = self.found.recipe.budget
+        if budget_tokens is not None:
+            budget = BudgetSpec.model_validate({**budget.model_dump(), "tokens": budget_tokens})
+        now = self.clock.now()
+        made = Project.create(
+            self.settings,
+            ProjectFile(
+                id=name,
+                tenant=self.settings.tenant,
+                goal=goal,
+                recipe=self.found.recipe,
+                recipe_sha256=self.found.sha256,
+                roles=dict(self.cards),
+                tool_folder=str(self.found.folder.resolve()) if self.allow_tools else "",
+                kit=kit,
+                created_at=now,
+                seed=int(hashlib.sha256(name.encode()).hexdigest()[:7], 16),
+                approval=self.found.recipe.approval or approve is not None,
+                budget=budget,
+                versions=(Version(number=1, at=now, why="first run"),),
+            ),
+        )
+        for warning in read.warnings if read else ():
+            self.events.emit("warning", text=warning)
+        return await go_on(made, self.settings, self.events, self.clock, approve=approve, read=read)
+
+
+def resume(project: str, **how: Any) -> Run:
+    """Go on with a project where it stopped. See `aresume`."""
+    return asyncio.run(aresume(project, **how))
+
+
+async def aresume(
+    project: str,
+    *,
+    settings: Settings | None = None,
+    events: Events | None = None,
+    clock: Clock | None = None,
+    answer: str | None = None,
+    budget_tokens: int | None = None,
+) -> Run:
+    """Finish what was begun; nothing that was finished runs again.
+
+    `answer` is for a project that waits: "yes", or "no" and a reason. `budget_tokens` raises the
+    limit of one that ran out.
+    """
+    settings = settings or Settings()
+    found = Project.open(project, settings)
+    if budget_tokens is not None:
+        budget = {**found.file.budget.model_dump(), "tokens": budget_tokens}
+        found.change(budget=BudgetSpec.model_validate(budget))
+    said = decision(answer) if answer is not None else None
+    return await go_on(found, settings, events or Events(), clock or SystemClock(), answer=said)
+
+
+async def correct(run: Run, text: str) -> Run:
+    """A new version of the project that takes the feedback into account."""
+    from graphs.feedback import understand
+    from memory.items import MemoryItem
+
+    project, clock = run.folder, SystemClock()
+    with project.locked():
+        async with studio_for(project, run.settings, run.events, clock) as studio:
+            given = project.version.directives
+            change = await understand(text, run.campaign, studio.roles["strategist"], len(given) + 1)
+            await studio.memory.remember([MemoryItem(kind="feedback", text=change.text, shelf="brand")])
+        now = clock.now()
+        project.add_version(
+            Version(
+                number=project.version.number + 1, at=now, why=change.text, directives=(*given, change)
+            )
+        )
+    return await go_on(project, run.settings, run.events, clock)
+
+
+async def go_on(  # noqa: PLR0913 - the seams of a run
+    project: Project,
+    settings: Settings,
+    events: Events,
+    clock: Clock,
+    *,
+    answer: dict[str, Any] | None = None,
+    approve: Approve | None = None,
+    read: BrandFolder | None = None,
+) -> Run:
+    """Drive a project's newest version to its end and write its campaign folder."""
+    from graphs.drive import drive
+    from memory.brand import ingest
+
+    start = {
+        "goal": project.file.goal,
+        "directives": [d.model_dump(mode="json") for d in project.version.directives],
+    }
+    with project.locked():
+        events.subscribe(project.note)
+        try:
+            async with studio_for(project, settings, events, clock) as studio:
+                if read is not None:
+                    await ingest(read, studio.memory)
+                outcome = await drive(project.database, studio, start, answer)
+                while outcome.question and approve:
+                    posts = [Post.model_validate(p) for p in outcome.question["posts"]]
+                    said = decision("yes" if approve(posts) else "no")
+                    outcome = await drive(project.database, studio, start, said)
+        except StudiocrewError as error:
+            project.note_end("failed", error.what)
+            raise
+        if outcome.campaign is None:
+            raise _awaiting(project)
+        await asyncio.to_thread(deliver, project, outcome.campaign, project.out)
+        project.note_end("finished", str(project.out))
+    return Run(outcome.campaign, project, settings, events)
+
+
+@asynccontextmanager
+async def studio_for(
+    project: Project, settings: Settings, events: Events, clock: Clock
+) -> AsyncIterator[Studio]:
+    """Everything a run of this project needs, opened and closed again."""
+    from graphs.studio import Studio
+    from memory.store import Memory
+    from roles.agent import RoleAgent
+    from studiocrew.budget import Budget
+    from studiocrew.llm import Gateway
+    from tools.catalogue import catalogue
+
+    file = project.file
+    journal = project.journal()
+    budget = Budget(file.budget.tokens, file.budget.money, file.budget.seconds)
+    spent = journal.spent().values()
+    budget.charge(sum(s.prompt_tokens + s.completion_tokens for s in spent), sum(s.money for s in spent))
+    try:
+        async with (
+            Gateway(settings, journal, budget, events, clock) as gateway,
+            Memory(settings, file.tenant, file.id, brand=file.kit.id, events=events) as memory,
+        ):
+            known = catalogue(memory.recall)
+            roles = {
+                name: RoleAgent(card, gateway, tools=known, placeholders=_placeholders(file))
+                for name, card in file.roles.items()
+            }
+            yield Studio(
+                project=file.id,
+                version=project.version.number,
+                recipe=file.recipe,
+                recipe_sha256=file.recipe_sha256,
+                kit=file.kit,
+                roles=roles,
+                gateway=gateway,
+                memory=memory,
+                artifacts=project.artifacts(),
+                events=events,
+                clock=clock,
+                started_at=file.created_at,
+                seed=file.seed,
+                approval=file.approval,
+                tokens=file.budget.tokens,
+            )
+    finally:
+        journal.close()
+
+
+def decision(answer: str) -> dict[str, Any]:
+    """A person's words as an answer to the approval question."""
+    word, _, note = answer.strip().partition(" ")
+    approved = word.lower().rstrip(",.:;") in YES
+    return {"decision": "approved" if approved else "rejected", "note": note.strip()}
+
+
+def new_id(goal: str) -> str:
+    """A project id people can say: words of the goal and four random letters."""
+    words = regex.findall(r"[a-z0-9]+", goal.lower())
+    slug = "-".join(word for word in words if len(word) > 2)[:28].strip("-")
+    return f"{slug or 'project'}-{secrets.token_hex(2)}"
+
+
+def _cards(found: Found, extra: Path | None) -> dict[str, RoleCard]:
+    beside = [p for p in (found.folder / "roles", extra) if p is not None and p.is_dir()]
+    crewai = found.folder / "agents.yaml"
+    cards = load_cards(*beside, *([crewai] if crewai.is_file() else []))
+    wanted = dict.fromkeys((*found.recipe.roles, "strategist", "qa_reviewer", "researcher"))
+    absent = [role for role in wanted if role not in cards]
+    if absent:
+        raise AuthorError(
+            f"Recipe {found.recipe.name} needs the role {absent[0]}, and there is no card for it.",
+            where=f"{found.folder} · roles",
+            mend=f"Add roles/{absent[0]}.yaml beside the recipe. Known: {', '.join(sorted(cards))}.",
+        )
+    return {role: cards[role] for role in wanted}
+
+
+def _placeholders(file: ProjectFile) -> dict[str, str]:
+    """What {placeholders} in cards and tasks are filled with."""
+    kit = file.kit
+    audience = next((fact.statement for fact in kit.facts if fact.kind == "audience"), "customers")
+    return {
+        "brand": kit.name or "the brand",
+        "trade": kit.trade or "business",
+        "goal": file.goal,
+        "topic": file.goal,
+        "audience": audience,
+        "language": kit.language,
+        "tone": ", ".join(kit.tone) or "plain and friendly",
+        "region": kit.region,
+        "current_year": str(file.created_at.year),
+    }
+
+
+def _awaiting(project: Project) -> AwaitingPerson:
+    project.note_end("waiting", "approval")
+    return AwaitingPerson(
+        "The posts are ready and wait for approval.",
+        where=f"project {project.id}",
+        mend=f'crew resume {project.id} --answer yes   (or --answer "no, because…")',
+    )

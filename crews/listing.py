@@ -1,0 +1,155 @@
+"""What is there to see: projects, prompts, roles and recipes, as tables or as JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crews.display import ACCENT, counted, thousands
+from crews.exits import say_json
+from studiocrew.contracts import Post
+from studiocrew.events import Events
+from studiocrew.journal import Call
+from studiocrew.settings import Settings
+
+if TYPE_CHECKING:
+    from crews.run import Run
+
+
+def status(project_id: str, *, as_json: bool) -> None:
+    """One project: its stage, its tasks, what it spent, what it waits for."""
+    from crews.project import Project
+
+    found = Project.open(project_id, Settings()).status()
+    if as_json:
+        say_json({"project": project_id, **plain(found)})
+        return
+    spent = found.usage.prompt_tokens + found.usage.completion_tokens
+    rows = [
+        ("project", project_id),
+        ("stage", found.stage),
+        ("tasks", f"{found.done} of {found.total} done"),
+        ("posts", str(found.posts)),
+        ("spent", f"{counted(found.usage.calls, 'call')}, {thousands(spent)} tokens"),
+        ("waiting", str(found.waiting or "")),
+        ("error", str(found.error or "")),
+    ]
+    grid = Table.grid(padding=(0, 2))
+    for label, value in rows:
+        if value:
+            grid.add_row(Text(label, style="dim"), Text(value))
+    Console().print(grid)
+
+
+def projects(*, as_json: bool) -> None:
+    """Every project under the home folder."""
+    from crews.project import Project
+
+    found = [(project.id, project.status()) for project in Project.all(Settings())]
+    if as_json:
+        say_json({"projects": [{"project": name, **plain(state)} for name, state in found]})
+    elif not found:
+        Console().print('No projects yet. Start one: crew run "make my bakery look trendy"')
+    else:
+        rows = [(name, s.stage, f"{s.done}/{s.total}", str(s.posts)) for name, s in found]
+        _table(("project", "stage", "tasks", "posts"), rows)
+
+
+def prompts(project_id: str, *, as_json: bool) -> None:
+    """Every recorded call, oldest first. As JSON: one object holding them all."""
+    from crews.project import Project
+
+    calls = Project.open(project_id, Settings()).calls()
+    if as_json:
+        say_json({"project": project_id, "calls": [asdict(call) for call in calls]})
+        return
+    for call in calls:
+        sys.stdout.write(_transcript(call))
+
+
+def roles(folder: Path | None, *, as_json: bool) -> None:
+    """The shipped role cards and those in `folder`."""
+    from roles.loader import load_cards
+
+    cards = load_cards(*([folder] if folder else []))
+    if as_json:
+        say_json({"roles": [plain(card) for card in cards.values()]})
+        return
+    _table(
+        ("role", "goal", "tools", "produces"),
+        [
+            (card.id, _line(card.goal), ", ".join(card.tools), card.produces or "")
+            for card in cards.values()
+        ],
+    )
+
+
+def recipes(*, as_json: bool) -> None:
+    """The shipped recipes."""
+    from crews.recipe import recipes as all_recipes
+
+    found = all_recipes()
+    if as_json:
+        keys = {"name", "title", "description", "roles", "platforms", "weeks", "posts"}
+        say_json({"recipes": [recipe.model_dump(mode="json", include=keys) for recipe in found]})
+        return
+    rows = [(recipe.name, _line(recipe.description or recipe.title)) for recipe in found]
+    _table(("recipe", "what it makes"), rows)
+
+
+async def finished_run(project_id: str, events: Events) -> Run:
+    """A project's finished run, made anew from disk; one that is not finished is finished first."""
+    from crews.crew import aresume
+    from crews.project import Project
+    from crews.run import Run
+
+    settings = Settings()
+    found = Project.open(project_id, settings)
+    campaign = found.campaign()
+    if campaign is None:
+        return await aresume(project_id, settings=settings, events=events)
+    return Run(campaign, found, settings, events)
+
+
+def show_posts(posts: Iterable[Post]) -> None:
+    """Captions, one after the other, on stderr: stdout is for the result."""
+    console = Console(stderr=True)
+    for post in posts:
+        console.print(Text(f"\n{post.platform}", style=f"bold {ACCENT}"))
+        console.print(Text(post.caption))
+
+
+def plain(thing: BaseModel) -> dict[str, Any]:
+    """A contract of ours as plain JSON."""
+    return thing.model_dump(mode="json")
+
+
+def _transcript(call: Call) -> str:
+    """A call as text: a heading, the messages, the answer."""
+    parts = [f"── {call.role} · {call.slot} · {call.model} · {call.status} ──\n"]
+    for message in call.messages:
+        parts.append(f"[{message.get('role', '')}]\n{message.get('content', '')}\n")
+    parts.append(f"[answer, {call.completion_tokens} tokens]\n{call.text or call.why}\n\n")
+    return "\n".join(parts)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = Table(box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False)
+    for number, head in enumerate(heads):
+        table.add_column(head, style=f"bold {ACCENT}" if number == 0 else "", no_wrap=number == 0)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)

@@ -1,0 +1,1 @@
+"""In which order: the LangGraph state machine from a goal to a checked campaign."""

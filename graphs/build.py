@@ -1,0 +1,89 @@
+"""The state machine, drawn: from a goal to a packaged campaign."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+
+from graphs.nodes.approve import approval
+from graphs.nodes.deliver import package, schedule
+from graphs.nodes.gaps import gaps
+from graphs.nodes.intake import intake
+from graphs.nodes.produce import needs_revision, produce, qa, revise
+from graphs.nodes.research import fan_out, research
+from graphs.nodes.strategy import plan_check, strategy
+from graphs.state import State
+from graphs.studio import Studio
+
+STAGES = (
+    "intake",
+    "gaps",
+    "research",
+    "strategy",
+    "plan_check",
+    "produce",
+    "qa",
+    "revise",
+    "approval",
+    "schedule",
+    "package",
+)
+
+Node = Callable[[Any, Runtime[Studio]], Awaitable[dict[str, Any]]]
+
+
+def build() -> StateGraph[State, Studio]:
+    """The graph without a checkpointer, for drawing and for compiling."""
+    graph: StateGraph[State, Studio] = StateGraph(State, context_schema=Studio)
+    for node in (intake, gaps, research, strategy, plan_check, produce, qa, revise, approval, schedule, package):
+        graph.add_node(node.__name__, _told(node))
+    graph.add_edge(START, "intake")
+    graph.add_edge("intake", "gaps")
+    graph.add_conditional_edges("gaps", fan_out, ["research", "strategy"])
+    graph.add_edge("research", "strategy")
+    graph.add_edge("strategy", "plan_check")
+    graph.add_edge("plan_check", "produce")
+    graph.add_edge("produce", "qa")
+    graph.add_conditional_edges("qa", needs_revision, ["revise", "approval"])
+    graph.add_edge("revise", "qa")
+    graph.add_edge("approval", "schedule")
+    graph.add_edge("schedule", "package")
+    graph.add_edge("package", END)
+    return graph
+
+
+def _told(node: Node) -> Node:
+    """The node, with its beginning and end told to the listeners."""
+
+    async def run(state: Any, runtime: Runtime[Studio]) -> dict[str, Any]:
+        events = runtime.context.events
+        events.emit("stage_started", text=node.__name__)
+        update = await node(state, runtime)
+        events.emit("stage_finished", text=node.__name__)
+        return update
+
+    run.__name__ = node.__name__
+    return run
+
+
+@asynccontextmanager
+async def machine(database: Path) -> AsyncIterator[Any]:
+    """The compiled graph, checkpointed to an SQLite file.
+
+    State is JSON only and the serialiser is told to accept nothing else, so a forged checkpoint
+    cannot bring code in. Raises `StoreError` for a file that is no database.
+    """
+    import aiosqlite
+    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+    async with aiosqlite.connect(database) as connection:
+        serializer = JsonPlusSerializer(pickle_fallback=False, allowed_msgpack_modules=None)
+        saver = AsyncSqliteSaver(connection, serde=serializer)
+        await saver.setup()
+        yield build().compile(checkpointer=saver)

@@ -1,0 +1,82 @@
+"""How a role writes one good line: several drafts at a time, screened by code, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+
+from graphs.prompts import Ask
+from roles.agent import RoleAgent
+from studiocrew.errors import MalformedAnswer, Refusal, TruncatedAnswer
+from tools.screening import Verdict
+
+ROUNDS = 3
+"""Times a slot is asked again before its fallback is used."""
+
+Judge = Callable[[str], Verdict]
+
+
+class Answer(BaseModel):
+    """Base of what models fill in: strict, so that nothing unasked-for slips through."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@cache
+def lines_of(count: int, longest: int) -> type[Answer]:
+    """A schema for exactly `count` lines of at most `longest` characters."""
+    line = Annotated[str, StringConstraints(min_length=2, max_length=longest)]
+    items = Annotated[list[line], Field(min_length=count, max_length=count)]  # type: ignore[valid-type]
+    return create_model(f"Lines{count}x{longest}", __base__=Answer, lines=(items, ...))
+
+
+async def drafts(  # noqa: PLR0913 - each is a different thing to say
+    writer: RoleAgent,
+    ask: Ask,
+    *about: str,
+    slot: str,
+    judge: Judge,
+    count: int,
+    longest: int,
+    attempt: int = 0,
+) -> list[str]:
+    """Usable lines, best first; empty when none of the drafts of `ROUNDS` asks was usable.
+
+    `attempt` counts revisions: another attempt never repeats the asks of an earlier one.
+    """
+    for again in range(ROUNDS):
+        try:
+            answer = await writer.do(
+                ask.about(*about),
+                job=ask.job,
+                examples=ask.examples,
+                slot=slot,
+                schema=lines_of(count, longest),
+                attempt=attempt * ROUNDS + again,
+                max_tokens=16 + count * (8 + longest // 3),
+            )
+        except (MalformedAnswer, TruncatedAnswer):
+            continue
+        except Refusal:
+            return []
+        usable = ranked([tidy(line) for line in answer.model_dump()["lines"]], judge)
+        if usable:
+            return usable
+    return []
+
+
+def ranked(lines: list[str], judge: Judge) -> list[str]:
+    """The usable ones, best first, without repeats."""
+    verdicts = {line: judge(line) for line in dict.fromkeys(lines)}
+    usable = [line for line, verdict in verdicts.items() if verdict.usable]
+    return sorted(usable, key=lambda line: -verdicts[line].score)
+
+
+def tidy(line: str) -> str:
+    """One line, without quotation marks around it, ending as a sentence does."""
+    line = " ".join(line.split()).strip("\"“”' ")
+    line = line[:1].upper() + line[1:]
+    return line

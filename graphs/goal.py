@@ -1,0 +1,64 @@
+"""What a goal says in so many words: platforms, how many posts, how many weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from studiocrew.errors import CallerError
+from tools.platforms import platforms
+from tools.screening import word_list
+
+LONGEST_GOAL = 20_000
+"""Characters. A goal is a wish; material belongs in the brand folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalHints:
+    """None where the goal does not say, so that the recipe's own figure stands."""
+
+    platforms: tuple[str, ...] | None = None
+    posts: int | None = None
+    weeks: int | None = None
+
+
+def check_goal(goal: str) -> str:
+    """The goal without surrounding space. Raises `CallerError` for an empty or a huge one."""
+    goal = goal.replace("\x00", " ").strip()
+    if not goal:
+        raise CallerError(
+            "The goal is empty.",
+            where="goal",
+            mend='Say what you want in a sentence: crew run "make my bakery look trendy"',
+        )
+    if len(goal) > LONGEST_GOAL:
+        raise CallerError(
+            f"The goal has {len(goal):,} characters; {LONGEST_GOAL:,} are allowed.",
+            where="goal",
+            mend="Keep the wish in the goal and put the material into notes in the --brand folder.",
+        )
+    return goal
+
+
+def read_goal(goal: str) -> GoalHints:
+    """Read plain statements only: nothing is guessed from a goal that does not say it."""
+    named = tuple(
+        platform_id
+        for platform_id, target in platforms().items()
+        if any(_names(goal, name) for name in (target.name, *target.also) if len(name) > 1)
+    )
+    return GoalHints(named or None, _count(goal, "posts?"), _count(goal, "weeks?"))
+
+
+def _names(goal: str, name: str) -> bool:
+    return regex.search(rf"(?<!\w){regex.escape(name)}(?!\w)", goal, regex.IGNORECASE) is not None
+
+
+def _count(goal: str, noun: str) -> int | None:
+    found = regex.search(rf"\b(\d{{1,2}}|\p{{L}}+)[ -](?:\p{{L}}+ )?{noun}\b", goal, regex.IGNORECASE)
+    if not found:
+        return None
+    said = found[1].lower()
+    number = int(said) if said.isdigit() else word_list("en").numbers.get(said)
+    return number if number and 1 <= number <= 60 else None

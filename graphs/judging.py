@@ -1,0 +1,119 @@
+"""Judging what was made against the frozen checklist: code first, the model for the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from graphs.craft import Answer
+from graphs.products import PostDraft, Product
+from graphs.prompts import JUDGEMENTS
+from graphs.studio import Studio
+from studiocrew.contracts import Asset, Brief, Check, ChecklistItem, Document, Plan, Post
+from studiocrew.errors import ModelError
+from tools.checks import CHECKS, Case, Target
+
+LIKELY = 0.5
+"""p(yes) from which a model item passes, unless the item says otherwise."""
+
+
+class Opinion(Answer):
+    """For endpoints that give no probabilities: the reviewer's word and reason."""
+
+    passed: bool
+    why: Annotated[str, StringConstraints(max_length=160)]
+
+
+def gather_case(
+    studio: Studio, brief: Brief, plan: Plan, products: Iterable[Product], past: Sequence[str] = ()
+) -> Case:
+    """What the checks look at, from the products of the plan."""
+    made = list(products)
+    assets = tuple(product for product in made if isinstance(product, Asset))
+    cards = {asset.post_id: asset for asset in assets if asset.kind == "card"}
+    wanted = [task for task in plan.tasks if task.produces == "post"]
+    return Case(
+        kit=studio.kit,
+        brief=brief,
+        posts=tuple(pictured(d.post, cards) for d in made if isinstance(d, PostDraft)),
+        assets=assets,
+        documents=tuple(product for product in made if isinstance(product, Document)),
+        wanted_posts=len(wanted),
+        wanted_platforms=tuple(dict.fromkeys(str(task.params["platform"]) for task in wanted)),
+        past=past,
+    )
+
+
+def pictured(post: Post, cards: Mapping[str | None, Asset]) -> Post:
+    """The post with its card and the card's alt text."""
+    card = cards.get(post.id)
+    if card is None:
+        return post
+    return post.model_copy(update={"asset_id": card.id, "alt_text": card.alt_text})
+
+
+async def judge(
+    studio: Studio, case: Case, checklist: Sequence[ChecklistItem], only: str | None = None
+) -> list[Check]:
+    """A verdict for every item and target, in checklist order. `only` limits to one target."""
+    targets: dict[str, Sequence[Target]] = {
+        "post": case.posts, "asset": case.assets, "document": case.documents, "campaign": (None,)
+    }
+    pairs = [
+        (item, target)
+        for item in checklist
+        for target in targets[item.scope]
+        if only is None or (target is not None and target.id == only)
+    ]
+    async with asyncio.TaskGroup() as group:
+        asked = [group.create_task(_verdict(studio, case, item, target)) for item, target in pairs]
+    return [task.result() for task in asked]
+
+
+async def _verdict(studio: Studio, case: Case, item: ChecklistItem, target: Target) -> Check:
+    if item.kind == "code":
+        evidence = CHECKS[item.check](case, target, item.params)
+        passed, text = evidence.passed, evidence.text
+    else:
+        passed, text = await _opinion(studio, item, target)
+    return Check(
+        item=item.id,
+        target_id=target.id if target else "campaign",
+        kind=item.kind,
+        passed=passed,
+        evidence=text,
+        severity=item.severity,
+    )
+
+
+async def _opinion(studio: Studio, item: ChecklistItem, target: Target) -> tuple[bool, str]:
+    """The reviewer's p(yes); its stated opinion where the endpoint gives no probabilities."""
+    reviewer, ask = studio.roles["qa_reviewer"], JUDGEMENTS[item.check]
+    text = ask.about(f"Text: {_text(target)}")
+    slot = f"check.{item.id}.{target.id if target else 'campaign'}"
+    try:
+        likely = await reviewer.likelihood(text, job=ask.job, examples=ask.examples, slot=slot)
+        if likely is not None:
+            floor = float(item.params.get("least", LIKELY))
+            return likely >= floor, f"the reviewer's p(yes) is {likely:.2f}, {floor:.2f} needed"
+        said = await reviewer.do(
+            f"Text: {_text(target)}", job=ask.job, slot=slot, schema=Opinion, temperature=0.0
+        )
+    except ModelError as error:
+        return False, f"could not be judged: {error.what}"
+    return said.passed, said.why
+
+
+def _text(target: Target) -> str:
+    match target:
+        case Post():
+            return " ".join(target.caption.split())
+        case Document():
+            return " ".join(target.text.split())[:1500]
+        case Asset():
+            return target.alt_text
+        case None:
+            return ""

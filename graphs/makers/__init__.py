@@ -1,0 +1,28 @@
+"""One maker for each kind of product a task may promise. `produces` in a plan names one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from graphs.desk import Desk
+from graphs.makers.board import make_board
+from graphs.makers.card import make_card
+from graphs.makers.document import make_document
+from graphs.makers.identity import make_identity
+from graphs.makers.post import make_post
+from graphs.products import Product
+from studiocrew.contracts import Task
+
+Maker = Callable[[Desk, Task, Mapping[str, Product]], Awaitable[Product]]
+
+MAKERS: dict[str, Maker] = {
+    "identity": make_identity,
+    "post": make_post,
+    "card": make_card,
+    "board": make_board,
+    "document": make_document,
+}
+
+EXPECTED_TOKENS: dict[str, int] = {"identity": 500, "post": 2500, "document": 900}
+"""Rough tokens a task takes, for refusing a plan that cannot be paid for. Measured on the
+embedded model; larger models ask less often."""

@@ -1,0 +1,73 @@
+"""A card: the post's few words set on the campaign's identity, in the platform's size."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from graphs.desk import Desk
+from graphs.products import PostDraft, Product
+from studiocrew.contracts import Asset, CardCopy, Identity, Task
+from tools.layout import render_card
+from tools.layout.picture import DIGITAL_CREATION
+from tools.platforms import platform
+
+if TYPE_CHECKING:
+    from tools.layout.picture import Picture
+
+MADE_BY = "studiocrew layout (typst)"
+
+
+async def make_card(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Asset:
+    draft = next(product for product in inputs.values() if isinstance(product, PostDraft))
+    identity = next(product for product in inputs.values() if isinstance(product, Identity))
+    width, height = platform(draft.post.platform).size
+    seed = desk.studio.seed + int(task.params["number"])
+    picture = await asyncio.to_thread(
+        render_card,
+        identity,
+        draft.card,
+        width=width,
+        height=height,
+        template=task.params.get("template", "auto"),
+        seed=seed,
+    )
+    return keep(desk, picture, task.id, "card", draft.post.id, draft.card, seed)
+
+
+def keep(  # noqa: PLR0913 - an asset has this many parts
+    desk: Desk,
+    picture: Picture,
+    asset_id: str,
+    kind: str,
+    post_id: str | None,
+    text: CardCopy | None,
+    seed: int,
+) -> Asset:
+    """Store the picture by its content and describe it."""
+    sha256 = desk.studio.artifacts.put(picture.png, ".png")
+    return Asset.model_validate(
+        {
+            "id": asset_id,
+            "kind": kind,
+            "path": f"assets/{asset_id}.png",
+            "sha256": sha256,
+            "width": picture.width,
+            "height": picture.height,
+            "post_id": post_id,
+            "alt_text": describe(desk, text) if text else f"Brand board of {desk.brief.brand_name}",
+            "template": picture.template,
+            "text": text,
+            "source_type": DIGITAL_CREATION,
+            "made_by": MADE_BY,
+            "seed": seed,
+        }
+    )
+
+
+def describe(desk: Desk, text: CardCopy) -> str:
+    """Alt text: what is set on the card, read in order. Nothing that is not there."""
+    parts = [f"{desk.brief.brand_name} poster reading “{text.headline}”"]
+    parts += [part for part in (text.body, *text.details) if part]
+    return ". ".join(part.rstrip(".") for part in parts) + "."

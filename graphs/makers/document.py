@@ -1,0 +1,35 @@
+"""A text deliverable: any role, any instruction, from the brief and other documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graphs.desk import Desk
+from graphs.products import Product
+from graphs.prompts import DOCUMENT, facts_block
+from studiocrew.contracts import Document, Task
+
+INPUT_LIMIT = 1200
+"""Characters of each document handed on: a small model has 4,096 tokens for everything."""
+
+
+async def make_document(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Document:
+    role = desk.studio.roles[task.role]
+    known = [fact.statement for fact in desk.brief.facts]
+    parts = [role.fill(str(task.params["work"])), facts_block(known[: 30 if desk.studio.roomy else 8])]
+    parts += [
+        f"From {product.title}:\n{product.text[:INPUT_LIMIT]}"
+        for product in inputs.values()
+        if isinstance(product, Document)
+    ]
+    if wish := desk.wish(task.id, "document"):
+        parts.append(f"Please: {wish}")
+    text = await role.do(
+        "\n\n".join(parts),
+        job=DOCUMENT.job,
+        slot=f"{task.id}.document",
+        attempt=desk.attempt + desk.changes(task.id, "document"),
+        max_tokens=int(task.params.get("words", 150)) * 2,
+        use_tools=bool(role.tools),
+    )
+    return Document(id=task.id, role=task.role, title=task.title, text=str(text).strip())

@@ -1,0 +1,306 @@
+"""A post: an opening, the facts as the owner would tell them, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from graphs.craft import Answer, drafts, tidy
+from graphs.desk import Desk
+from graphs.products import PostDraft, Product
+from graphs.prompts import CLOSINGS, OPENINGS, RETELLINGS, WHOLE_POST, facts_block
+from graphs.studio import Studio
+from studiocrew.contracts import Brief, CardCopy, Fact, Post, Task
+from studiocrew.errors import ModelError
+from tools.hashtags import hashtags_for
+from tools.platforms import caption_problems, platform
+from tools.screening import Known, Verdict, numbers, screen, similarity
+
+HEADLINE_LIMIT = 36
+"""Characters a card's headline may have and still be set large in every size."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One post's share of the plan, with the facts looked up."""
+
+    task: Task
+    brief: Brief
+    facts: tuple[Fact, ...]  # the first is what the post is about
+    action: Fact | None
+    attempt: int = 0
+    note: str = ""  # what a reviewer or a person asked for
+
+    @property
+    def main(self) -> str:
+        return self.facts[0].statement
+
+    @property
+    def case(self) -> tuple[str, ...]:
+        """The lines that change from post to post, for the end of a prompt."""
+        trade = self.brief.trade or self.brief.brand_name
+        return (f"Business: {trade}",)
+
+
+class WholePost(Answer):
+    """All of a post at once, for models that can."""
+
+    opening: Annotated[str, StringConstraints(max_length=90)]
+    body: Annotated[str, StringConstraints(max_length=600)]
+    closing: Annotated[str, StringConstraints(max_length=120)]
+    headline: Annotated[str, StringConstraints(max_length=HEADLINE_LIMIT + 12)]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The parts of a caption, before they are put together."""
+
+    opening: str
+    body: tuple[str, ...]
+    closing: str
+    headline: str
+
+
+async def make_post(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> PostDraft:
+    facts = tuple(desk.fact(fact_id) for fact_id in task.params["facts"])
+    action = task.params.get("action")
+    work = Assignment(
+        task,
+        desk.brief,
+        facts,
+        desk.fact(action) if action else None,
+        attempt=desk.attempt + desk.changes(task.id, "post"),
+        note=desk.wish(task.id, "post"),
+    )
+    return await write_post(desk.studio, work)
+
+
+async def write_post(studio: Studio, work: Assignment) -> PostDraft:
+    """Write, fit and dress one post. Falls back to the brand's own words, never to invention."""
+    copy = await (_at_once if studio.roomy else _part_by_part)(studio, work)
+    task = work.task
+    caption = fit(copy, task.params["platform"])
+    tags = hashtags_for(
+        task.params["platform"], studio.kit, [work.facts[0].statement], place=_place(work.brief)
+    )
+    tags = _fitting_tags(task.params["platform"], caption, tags)
+    post = Post(
+        id=task.id,
+        platform=task.params["platform"],
+        caption=caption,
+        hashtags=tags,
+        scheduled_at=task.params["scheduled_at"],
+        status="draft",
+        fact_ids=tuple(fact.id for fact in _resting_on(work)),
+    )
+    return PostDraft(post=post, card=_card(studio, work, copy))
+
+
+async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
+    """One small call a slot: what a model of a billion parameters does well."""
+    openings = await _openings(studio, work)
+    main = await _retell(studio, work, work.facts[0], "body")
+    body = [main]
+    for number, fact in enumerate(work.facts[1 : _extra_facts(work)], 2):
+        body.append(await _retell(studio, work, fact, f"body{number}"))
+    closing = await _closing(studio, work, taken=[*openings[:1], *body])
+    opening, headline = _opening_and_headline(openings, main, work)
+    return Copy(opening, tuple(body), closing, headline)
+
+
+async def _openings(studio: Studio, work: Assignment) -> list[str]:
+    return await drafts(
+        studio.roles[work.task.role],
+        OPENINGS,
+        *work.case,
+        f"Fact: {work.main}",
+        _wish(work),
+        slot=f"{work.task.id}.opening",
+        judge=lambda line: _judge(studio, work, line, about=work.main, limit=80),
+        count=4,
+        longest=70,
+        attempt=work.attempt,
+    )
+
+
+async def _retell(studio: Studio, work: Assignment, fact: Fact, part: str) -> str:
+    def judge(line: str) -> Verdict:
+        return _faithful(line, fact.statement, _judge(studio, work, line, fact.statement, 220))
+
+    lines = await drafts(
+        studio.roles[work.task.role],
+        RETELLINGS,
+        *work.case,
+        f"Fact: {fact.statement}",
+        _wish(work),
+        slot=f"{work.task.id}.{part}",
+        judge=judge,
+        count=2,
+        longest=min(220, len(fact.statement) + 60),
+        attempt=work.attempt,
+    )
+    return _sentence(lines[0] if lines else fact.statement)
+
+
+async def _closing(studio: Studio, work: Assignment, taken: Sequence[str]) -> str:
+    if work.action is None:
+        return ""
+    fact = work.action.statement
+
+    def judge(line: str) -> Verdict:
+        return _judge(studio, work, line, about=fact, limit=110, taken=taken)
+
+    lines = await drafts(
+        studio.roles[work.task.role],
+        CLOSINGS,
+        *work.case,
+        f"Fact: {fact}",
+        slot=f"{work.task.id}.closing",
+        judge=judge,
+        count=3,
+        longest=100,
+        attempt=work.attempt,
+    )
+    return _sentence(lines[0] if lines else fact)
+
+
+async def _at_once(studio: Studio, work: Assignment) -> Copy:
+    """The whole post in one call; parts that fail the screen are taken from the facts."""
+    where = platform(work.task.params["platform"])
+    about = [fact.statement for fact in _resting_on(work)]
+    best: Copy | None = None
+    for again in range(2):
+        try:
+            draft = await studio.roles[work.task.role].do(
+                "\n".join(
+                    [
+                        f"Platform: {where.name}. {where.tone}",
+                        f"Brand: {work.brief.brand_name}. Tone: {', '.join(work.brief.tone)}",
+                        f"Angle: {work.task.params.get('stance', '')}",
+                        facts_block(about),
+                        _wish(work),
+                    ]
+                ),
+                job=WHOLE_POST.job,
+                slot=f"{work.task.id}.whole",
+                schema=WholePost,
+                attempt=work.attempt * 2 + again,
+                max_tokens=500,
+            )
+        except ModelError:
+            continue
+        best, clean = _screened(studio, work, draft)
+        if clean:
+            break
+    return best or Copy(_sentence(work.main), (), _sentence(_said(work.action)), "")
+
+
+def _screened(studio: Studio, work: Assignment, draft: WholePost) -> tuple[Copy, bool]:
+    def ok(text: str, limit: int) -> bool:
+        return _judge(studio, work, text, work.main, limit).usable
+
+    opening, body, closing = tidy(draft.opening), draft.body.strip(), tidy(draft.closing)
+    headline = tidy(draft.headline).rstrip(".")
+    kept = Copy(
+        opening if ok(opening, 90) else _sentence(work.main),
+        (body,) if ok(body, 600) else (_sentence(work.main),),
+        closing if ok(closing, 120) else _sentence(_said(work.action)),
+        headline if ok(headline, HEADLINE_LIMIT) else "",
+    )
+    return kept, (kept.opening, kept.closing) == (opening, closing) and kept.body == (body,)
+
+
+def _judge(  # noqa: PLR0913
+    studio: Studio,
+    work: Assignment,
+    line: str,
+    about: str = "",
+    limit: int = 200,
+    taken: Sequence[str] = (),
+) -> Verdict:
+    """Screen against this post's own facts: another fact's price must not slip in."""
+    kit, brief = studio.kit, work.brief
+    said = [fact.statement for fact in _resting_on(work)]
+    known = Known.of((kit.name, kit.tagline, kit.trade, *said, work.note), brief.language)
+    return screen(line, known=known, about=about, limit=limit, avoid=brief.avoid, taken=taken)
+
+
+def _faithful(line: str, statement: str, verdict: Verdict) -> Verdict:
+    """A retelling keeps every number and most of the words."""
+    lost = numbers(statement) - numbers(line)
+    faults = list(verdict.faults)
+    if lost:
+        faults.append("loses " + ", ".join(sorted(lost)))
+    if similarity(line, statement) < 0.3:
+        faults.append("is about something else")
+    return Verdict(tuple(faults), verdict.score)
+
+
+def _opening_and_headline(openings: list[str], main: str, work: Assignment) -> tuple[str, str]:
+    """The best opening leads the caption; the best short one left is set on the card."""
+    short = [line for line in openings if len(line) <= HEADLINE_LIMIT]
+    opening = next((line for line in openings if similarity(line, main) < 0.75), "")
+    headline = next((line for line in short if line != opening), short[0] if short else "")
+    return opening, headline.rstrip(".") if headline.count(".") == 1 else headline
+
+
+def fit(copy: Copy, platform_id: str) -> str:
+    """The fullest caption within the platform's limit: parts are dropped, never cut."""
+    body = list(copy.body)
+    while True:
+        parts = [copy.opening, " ".join(body), copy.closing]
+        caption = "\n\n".join(part for part in parts if part)
+        hard = [p for p in caption_problems(platform_id, caption) if p.severity == "hard"]
+        too_long = any(problem.limit < problem.found for problem in hard)
+        if not too_long or not body:
+            return caption
+        body.pop()
+
+
+def _fitting_tags(platform_id: str, caption: str, tags: tuple[str, ...]) -> tuple[str, ...]:
+    while tags and any(
+        p.severity == "hard" for p in caption_problems(platform_id, caption, tags, "x")
+    ):
+        tags = tags[:-1]
+    return tags
+
+
+def _card(studio: Studio, work: Assignment, copy: Copy) -> CardCopy:
+    kit = studio.kit
+    headline = copy.headline or copy.opening or work.main
+    body = work.main if similarity(work.main, headline) < 0.9 else ""
+    return CardCopy(
+        headline=headline if len(headline) <= 90 else kit.name,
+        kicker=kit.tagline if 0 < len(kit.tagline) <= 40 else kit.trade.capitalize(),
+        body=body if len(body) <= 140 else "",
+        details=tuple(work.task.params.get("details", ()))[:3],
+    )
+
+
+def _extra_facts(work: Assignment) -> int:
+    """How many facts the platform has room for: a short post carries one, a long one three."""
+    limit = platform(work.task.params["platform"]).limit
+    return 1 if limit <= 300 else 2 if limit <= 500 else 3
+
+
+def _resting_on(work: Assignment) -> tuple[Fact, ...]:
+    return (*work.facts, *((work.action,) if work.action else ()))
+
+
+def _said(fact: Fact | None) -> str:
+    return fact.statement if fact else ""
+
+
+def _wish(work: Assignment) -> str:
+    return f"Please: {work.note}" if work.note else ""
+
+
+def _place(brief: Brief) -> str:
+    return next((f.statement for f in brief.facts if f.kind == "place"), "")
+
+
+def _sentence(line: str) -> str:
+    return line if not line or line[-1] in ".!?…" else line + "."

@@ -1,0 +1,145 @@
+"""Schedule and package: the calendar, the statuses, and everything in one campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from graphs.judging import gather_case
+from graphs.nodes.approve import Approval
+from graphs.nodes.produce import failing
+from graphs.products import Product, unpack
+from graphs.state import State
+from graphs.studio import Studio
+from memory.items import MemoryItem
+from studiocrew import __version__
+from studiocrew.contracts import (
+    Asset,
+    Brief,
+    CalendarEntry,
+    Campaign,
+    Check,
+    ChecklistItem,
+    Document,
+    Identity,
+    Plan,
+    Post,
+    Provenance,
+    Source,
+)
+from tools.platforms import platform
+
+GOAL_SOURCE = Source(id="goal", kind="goal", title="The goal", locator="goal", trust="owner")
+MODEL_SOURCE = Source(
+    id="model", kind="model", title="Reasoned, not researched", locator="assumption"
+)
+
+
+async def schedule(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
+    """An entry for every post that nobody rejected. UIDs stay the same from version to version."""
+    studio = runtime.context
+    plan = Plan.model_validate(state["plan"])
+    why = {task.id: str(task.params.get("why", "")) for task in plan.tasks}
+    rejected = _approval(state).rejected
+    entries = [
+        CalendarEntry(
+            uid=f"{studio.project}-{post.id}@studiocrew",
+            post_id=post.id,
+            platform=post.platform,
+            title=f"{platform(post.platform).name}: {post.caption.splitlines()[0][:80]}",
+            starts_at=post.scheduled_at,
+            why=why.get(post.id, ""),
+        )
+        for post in _posts(state, studio)
+        if post.scheduled_at and post.id not in rejected
+    ]
+    return {"calendar": [entry.model_dump(mode="json") for entry in entries]}
+
+
+async def package(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
+    """Put the campaign together and remember its posts for the next one."""
+    studio = runtime.context
+    checks = [Check.model_validate(check) for check in state.get("checks", [])]
+    posts = tuple(_with_status(post, state, checks) for post in _posts(state, studio))
+    made = _made(state)
+    campaign = Campaign(
+        goal=state["goal"],
+        brand=studio.kit,
+        brief=Brief.model_validate(state["brief"]),
+        plan=Plan.model_validate(state["plan"]),
+        identity=next((p for p in made.values() if isinstance(p, Identity)), None),
+        posts=posts,
+        documents=tuple(p for p in made.values() if isinstance(p, Document)),
+        assets=tuple(p for p in made.values() if isinstance(p, Asset)),
+        calendar=tuple(CalendarEntry.model_validate(e) for e in state.get("calendar", [])),
+        checklist=tuple(ChecklistItem.model_validate(i) for i in state["checklist"]),
+        checks=tuple(checks),
+        sources=(*studio.kit.sources, *_reasoned(studio, state)),
+        usage=studio.gateway.usage(),
+        provenance=_provenance(studio),
+    )
+    await _remember(studio, posts)
+    return {"campaign": campaign.model_dump(mode="json")}
+
+
+def _reasoned(studio: Studio, state: State) -> tuple[Source, ...]:
+    has = {source.id for source in studio.kit.sources}
+    named = {fact["source_id"] for fact in state["brief"]["facts"]}
+    return tuple(s for s in (GOAL_SOURCE, MODEL_SOURCE) if s.id in named - has)
+
+
+def _provenance(studio: Studio) -> Provenance:
+    return Provenance(
+        studiocrew=__version__,
+        recipe=studio.recipe.name,
+        recipe_sha256=studio.recipe_sha256,
+        model=studio.gateway.model,
+        project=studio.project,
+        created_at=studio.started_at,
+        finished_at=studio.clock.now(),
+    )
+
+
+async def _remember(studio: Studio, posts: tuple[Post, ...]) -> None:
+    await studio.memory.remember(
+        [
+            MemoryItem(
+                kind="post",
+                text=post.caption,
+                shelf="brand",
+                ref=f"{studio.project}/{post.id}",
+                created_at=studio.started_at,
+            )
+            for post in posts
+        ]
+    )
+
+
+def _approval(state: State) -> Approval:
+    return Approval.model_validate(state.get("approval") or {})
+
+
+def _made(state: State) -> Mapping[str, Product]:
+    products = state.get("products", {})
+    order = [task["id"] for task in state["plan"]["tasks"]]
+    return {key: unpack(products[key]) for key in order if key in products}
+
+
+def _posts(state: State, studio: Studio) -> tuple[Post, ...]:
+    brief, plan = Brief.model_validate(state["brief"]), Plan.model_validate(state["plan"])
+    return gather_case(studio, brief, plan, _made(state).values()).posts
+
+
+def _with_status(post: Post, state: State, checks: list[Check]) -> Post:
+    """Approved or rejected where a person spoke; otherwise ready, unless something is open."""
+    said = state.get("approval") or {}
+    open_items = failing(checks)
+    assumed = {fact["id"] for fact in state["brief"]["facts"] if fact["source_id"] == "model"}
+    shaky = post.id in open_items or post.asset_id in open_items or assumed & set(post.fact_ids)
+    status = "needs_review" if shaky else "ready"
+    if said:
+        no = said["decision"] == "rejected" and not said["rejected"] or post.id in said["rejected"]
+        status = "rejected" if no else "approved"
+    return post.model_copy(update={"status": status})

@@ -1,0 +1,125 @@
+"""Production: the plan's tasks, each started the moment its inputs are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from graphs.desk import Desk, Directive
+from graphs.judging import gather_case, judge
+from graphs.makers import MAKERS
+from graphs.plan import dependents
+from graphs.products import Product, pack, unpack
+from graphs.scheduler import run_plan
+from graphs.state import State
+from graphs.studio import Studio
+from studiocrew.contracts import Brief, Check, ChecklistItem, Plan, Task
+
+MOST_ROUNDS = 3
+"""Revision rounds. The best attempt is kept, so more rounds only cost more."""
+
+
+def desk_of(state: State, studio: Studio) -> Desk:
+    return Desk(
+        studio,
+        Brief.model_validate(state["brief"]),
+        tuple(Directive.model_validate(d) for d in state.get("directives", [])),
+    )
+
+
+async def make(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Product:
+    """Run one task by the maker its plan names, and tell the listeners."""
+    events = desk.studio.events
+    events.emit("task_started", role=task.role, task=task.id, text=task.title)
+    product = await MAKERS[task.produces](desk, task, inputs)
+    events.emit("task_finished", role=task.role, task=task.id, text=task.title)
+    return product
+
+
+async def produce(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
+    """Make everything. A crash repeats this node; finished calls replay from the journal."""
+    desk = desk_of(state, runtime.context)
+    plan = Plan.model_validate(state["plan"])
+    products = await run_plan(plan.tasks, lambda task, inputs: make(desk, task, inputs))
+    return {"products": {key: pack(product) for key, product in products.items()}, "round": 0}
+
+
+async def qa(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
+    """Judge every item again, whatever the round."""
+    studio = runtime.context
+    checklist = [ChecklistItem.model_validate(item) for item in state["checklist"]]
+    past = await _past_captions(studio)
+    case = gather_case(
+        studio,
+        Brief.model_validate(state["brief"]),
+        Plan.model_validate(state["plan"]),
+        [unpack(product) for product in state.get("products", {}).values()],
+        past,
+    )
+    checks = await judge(studio, case, checklist)
+    return {"checks": [check.model_dump(mode="json") for check in checks]}
+
+
+async def _past_captions(studio: Studio) -> list[str]:
+    """Captions of the brand's other projects, from memory."""
+    hits = await studio.memory.recall(studio.kit.name or studio.kit.trade, kinds=("post",), limit=20)
+    return [hit.text for hit in hits if not hit.ref.startswith(f"{studio.project}/")]
+
+
+def needs_revision(state: State) -> str:
+    """Back to the desk while a blocking item of a post or document fails and rounds are left."""
+    open_items = failing([Check.model_validate(check) for check in state.get("checks", [])])
+    makeable = {task["id"] for task in state["plan"]["tasks"] if task["produces"] in ("post", "document")}
+    if state.get("round", 0) < MOST_ROUNDS and makeable & set(open_items):
+        return "revise"
+    return "approval"
+
+
+def failing(checks: list[Check]) -> dict[str, list[Check]]:
+    """Blocking items that failed, by target."""
+    found: dict[str, list[Check]] = {}
+    for check in checks:
+        if not check.passed and check.severity == "block":
+            found.setdefault(check.target_id, []).append(check)
+    return found
+
+
+async def revise(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
+    """Make the failed targets once more, keep what is better, redraw what depends on it."""
+    studio, number = runtime.context, state.get("round", 0) + 1
+    plan = Plan.model_validate(state["plan"])
+    products = {key: unpack(value) for key, value in state.get("products", {}).items()}
+    open_items = failing([Check.model_validate(check) for check in state["checks"]])
+    desk = replace(desk_of(state, studio), attempt=number)
+    changed: dict[str, Product] = {}
+    for task in plan.tasks:
+        if task.id in open_items and task.produces in ("post", "document"):
+            inputs = {needed: products[needed] for needed in task.inputs}
+            again = await make(desk, task, inputs)
+            if await _better(state, studio, plan, products, task.id, again):
+                products[task.id] = changed[task.id] = again
+    stale = dependents(plan, changed)
+    keep = {key: value for key, value in products.items() if key not in stale}
+    redrawn = await run_plan(plan.tasks, lambda t, inputs: make(desk, t, inputs), keep)
+    changed |= {key: redrawn[key] for key in stale}
+    return {"products": {key: pack(p) for key, p in changed.items()}, "round": number}
+
+
+async def _better(  # noqa: PLR0913
+    state: State,
+    studio: Studio,
+    plan: Plan,
+    products: Mapping[str, Product],
+    target: str,
+    again: Product,
+) -> bool:
+    """Whether the new attempt fails fewer of its own items than the one it would replace."""
+    checklist = [ChecklistItem.model_validate(item) for item in state["checklist"]]
+    brief = Brief.model_validate(state["brief"])
+    case = gather_case(studio, brief, plan, {**products, target: again}.values())
+    now = await judge(studio, case, checklist, only=target)
+    before = [check for check in state["checks"] if check["target_id"] == target]
+    return sum(not c.passed for c in now) < sum(not c["passed"] for c in before)

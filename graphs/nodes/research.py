@@ -1,0 +1,120 @@
+"""Research: one branch an angle; each comes back with the facts its posts may rest on."""
+
+from __future__ import annotations
+
+from functools import cache
+from string import ascii_uppercase
+from typing import Annotated, Any, Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Send
+from pydantic import StringConstraints, create_model
+
+from graphs.craft import Answer, tidy
+from graphs.prompts import COMMON, PICK
+from graphs.recipe import Angle
+from graphs.state import Research, State
+from graphs.studio import Studio
+from studiocrew.contracts import Brief, Fact
+from studiocrew.errors import ModelError
+from tools.screening import Known, screen
+
+SHORTLIST = 6
+"""Statements the researcher chooses among: more and a small model takes the first."""
+
+COMMON_CONFIDENCE = 0.4
+
+
+@cache
+def choice_of(count: int) -> type[Answer]:
+    return create_model(
+        f"Choice{count}", __base__=Answer, choice=(Literal[tuple(ascii_uppercase[:count])], ...)
+    )
+
+
+class CommonTruth(Answer):
+    """Something true of the trade, for brands that told us nothing."""
+
+    statement: Annotated[str, StringConstraints(min_length=12, max_length=110)]
+
+
+def fan_out(state: State, runtime: Runtime[Studio]) -> list[Send] | str:
+    """A branch for every angle; straight on to strategy where the recipe has none."""
+    angles = runtime.context.recipe.angles
+    if not angles:
+        return "strategy"
+    return [
+        Send("research", Research(angle=a.model_dump(mode="json"), brief=state["brief"]))
+        for a in angles
+    ]
+
+
+async def research(work: Research, runtime: Runtime[Studio]) -> dict[str, Any]:
+    """Rank the facts of one angle: the researcher's choice first, then by kind and by memory."""
+    studio = runtime.context
+    angle, brief = Angle.model_validate(work["angle"]), Brief.model_validate(work["brief"])
+    ranked = await _candidates(studio, brief, angle)
+    if not ranked:
+        made_up = await _common_truth(studio, brief, angle)
+        return {"evidence": [_evidence(angle, [made_up] if made_up else [], assumed=True)]}
+    best = await _pick(studio, brief, angle, ranked[:SHORTLIST])
+    ordered = [best, *(fact for fact in ranked if fact.id != best.id)]
+    return {"evidence": [_evidence(angle, ordered, assumed=False)]}
+
+
+def _evidence(angle: Angle, facts: list[Fact], *, assumed: bool) -> dict[str, Any]:
+    listed = [fact.model_dump(mode="json") for fact in facts]
+    return {"angle": angle.id, "facts": listed, "assumed": assumed}
+
+
+async def _candidates(studio: Studio, brief: Brief, angle: Angle) -> list[Fact]:
+    """Facts of the angle's kinds, those nearest in meaning to its question first."""
+    fitting = {fact.statement: fact for fact in brief.facts if fact.kind in angle.kinds}
+    recalled = await studio.memory.recall(angle.question, kinds=("fact",), limit=2 * SHORTLIST)
+    near = [fitting[hit.text] for hit in recalled if hit.text in fitting]
+    by_kind = sorted(fitting.values(), key=lambda fact: angle.kinds.index(fact.kind))
+    return list({fact.id: fact for fact in (*near, *by_kind)}.values())
+
+
+async def _pick(studio: Studio, brief: Brief, angle: Angle, facts: list[Fact]) -> Fact:
+    if len(facts) == 1:
+        return facts[0]
+    listed = "\n".join(f"{ascii_uppercase[i]}. {f.statement}" for i, f in enumerate(facts))
+    try:
+        answer = await studio.roles["researcher"].do(
+            f"Business: {brief.trade}\nPost: {angle.title}\n{listed}",
+            job=PICK.job,
+            slot=f"research.{angle.id}",
+            schema=choice_of(len(facts)),
+            temperature=0.0,
+            max_tokens=16,
+        )
+    except ModelError:
+        return facts[0]
+    return facts[ascii_uppercase.index(answer.model_dump()["choice"])]
+
+
+async def _common_truth(studio: Studio, brief: Brief, angle: Angle) -> Fact | None:
+    """Nothing is known: say what holds for the trade, and mark it as assumed."""
+    known = Known.of((brief.goal, brief.trade, brief.brand_name, angle.title), brief.language)
+    for attempt in range(3):
+        try:
+            answer = await studio.roles["researcher"].do(
+                f"Business: {brief.trade or brief.goal[:200]}\nAbout: {angle.title.lower()}",
+                job=COMMON.job,
+                examples=COMMON.examples,
+                slot=f"research.{angle.id}.common",
+                schema=CommonTruth,
+                attempt=attempt,
+                max_tokens=60,
+            )
+        except ModelError:
+            continue
+        statement = tidy(answer.statement)
+        faults = screen(statement, known=known, limit=110, avoid=brief.avoid).faults
+        if not [fault for fault in faults if not fault.startswith("strays")]:
+            return Fact(
+                id=f"common-{angle.id}", kind="other", statement=statement,
+                source_id="model", confidence=COMMON_CONFIDENCE,
+            )
+    return None

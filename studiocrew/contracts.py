@@ -1,0 +1,322 @@
+"""The data every layer agrees on, from a goal to a finished campaign.
+
+All models are frozen and refuse unknown keys. Everything round-trips through plain JSON:
+pictures are references (content hash and relative path), times are ISO 8601 with an offset.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+SCHEMA_VERSION = "1.0"
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""An id that may also become a file name: no separators, no leading dot, 64 characters at most."""
+
+HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Confidence = Annotated[float, Field(ge=0, le=1)]
+Importance = Literal["low", "medium", "high"]
+
+FactKind = Literal[
+    "about",  # who the brand is
+    "product",  # a thing on sale, with or without its price
+    "offer",  # a promotion or an event
+    "price",
+    "place",  # address, neighbourhood, city
+    "hours",  # opening hours, dates, deadlines
+    "audience",
+    "contact",  # link, handle, phone, how to order
+    "proof",  # awards, years, numbers, quotes
+    "process",  # how it is made, who makes it
+    "rule",  # what must or must not be said
+    "other",
+]
+
+
+class Contract(BaseModel):
+    """Base of every contract: immutable, and strict about what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Contract):
+    """Where a statement came from, so that a reader can go and look."""
+
+    id: Id
+    kind: Literal["goal", "brand", "document", "web", "memory", "person", "model"]
+    title: str
+    locator: str = Field(description="File relative to the brand folder (with #part), or URL.")
+    retrieved_at: AwareDatetime | None = None
+    licence: str = ""
+    trust: Literal["owner", "first_party", "reputable", "unknown"] = "unknown"
+    sha256: str = ""
+
+
+class Fact(Contract):
+    """One checkable statement that copy may rest on."""
+
+    id: Id
+    kind: FactKind
+    statement: str = Field(description="A short, plain sentence; quoted, never paraphrased.")
+    source_id: Id
+    confidence: Confidence = 1.0
+
+
+class BrandKit(Contract):
+    """What is known of a brand, read from its folder. Every fact keeps its source."""
+
+    id: Id
+    name: str
+    tagline: str = ""
+    trade: str = Field(default="", description='What it is, in a word or two: "bakery".')
+    language: str = Field(default="en", description="BCP 47 tag the copy is written in.")
+    region: str = Field(default="", description='ISO 3166 code: "GB".')
+    timezone: str = "UTC"
+    tone: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = Field(default=(), description="Words and phrases never to use.")
+    colours: tuple[HexColour, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    voice_samples: tuple[str, ...] = Field(default=(), description="Real past posts, verbatim.")
+    facts: tuple[Fact, ...] = ()
+    sources: tuple[Source, ...] = ()
+    logo: str = Field(default="", description="Path relative to the brand folder; empty if none.")
+
+
+class Assumption(Contract):
+    """Something taken as true because nobody could be asked; correctable later."""
+
+    id: Id
+    statement: str
+    why: str
+    confidence: Confidence
+    affects: tuple[str, ...] = Field(
+        default=(), description="Ids of posts and assets resting on it."
+    )
+
+
+class Question(Contract):
+    """An unknown and what became of it."""
+
+    id: Id
+    text: str
+    why: str = ""
+    importance: Importance = "medium"
+    status: Literal["open", "answered", "assumed", "found"] = "open"
+    answer: str = ""
+
+
+class Brief(Contract):
+    """The goal made explicit: what is known, what is assumed, what was asked."""
+
+    goal: str
+    brand_name: str
+    trade: str = ""
+    audience: str = ""
+    message: str = Field(default="", description="The one thing the campaign should leave behind.")
+    language: str = "en"
+    region: str = ""
+    timezone: str = "UTC"
+    tone: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    constraints: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+class Task(Contract):
+    """One unit of work with one owner. `inputs` are ids of tasks that must finish first."""
+
+    id: Id
+    role: Id
+    produces: Id = Field(
+        description='Name of what it makes: "post", "card", "identity", "document"…'
+    )
+    title: str
+    inputs: tuple[Id, ...] = ()
+    params: dict[str, Any] = Field(default_factory=dict)
+    checklist: tuple[Id, ...] = Field(
+        default=(), description="Ids of the checklist items it must meet."
+    )
+
+
+class Plan(Contract):
+    """A typed, acyclic plan. Validated by `graphs.plan` before anything is spent on it."""
+
+    theme: str = Field(description="The campaign idea in one line.")
+    tasks: tuple[Task, ...]
+
+
+class ChecklistItem(Contract):
+    """A promise frozen before production and judged after it."""
+
+    id: Id
+    text: str = Field(description="The promise in words a client understands.")
+    scope: Literal["post", "asset", "document", "campaign"]
+    kind: Literal["code", "model"]
+    check: Id = Field(description="Name of the check function (code) or of the question (model).")
+    severity: Literal["block", "warn"] = "block"
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+class Check(Contract):
+    """One verdict: which item, about what, and the evidence a person can verify."""
+
+    item: Id
+    target_id: Id
+    kind: Literal["code", "model"]
+    passed: bool
+    evidence: str
+    severity: Literal["block", "warn"] = "block"
+
+
+class Post(Contract):
+    """One post, ready to schedule."""
+
+    id: Id
+    platform: Id
+    caption: str
+    hashtags: tuple[str, ...] = Field(default=(), description='With the leading "#".')
+    alt_text: str = ""
+    asset_id: Id | None = None
+    scheduled_at: AwareDatetime | None = None
+    status: Literal["draft", "needs_review", "ready", "approved", "rejected"] = "draft"
+    fact_ids: tuple[Id, ...] = Field(default=(), description="Facts the caption rests on.")
+
+
+class TypePairing(Contract):
+    """Three voices of type, named as the shipped font families are."""
+
+    display: str
+    serif: str
+    text: str
+
+
+class Swatch(Contract):
+    """A palette colour with the text colour that reads on it."""
+
+    role: Literal["ink", "paper", "primary", "secondary", "accent", "deep"]
+    name: str = Field(description='A name a client remembers: "Burnt crust".')
+    hex: HexColour
+    on: HexColour = Field(description="Text colour to set on it.")
+    contrast: float = Field(description="WCAG 2.1 contrast ratio of `on` against `hex`.")
+
+
+class Identity(Contract):
+    """The campaign's look, frozen before the first card is drawn."""
+
+    wordmark: str
+    mood: Id = Field(description="A mood `tools.palette` knows.")
+    swatches: tuple[Swatch, ...]
+    pairing: TypePairing
+    motif: Id = Field(description="A pattern family `tools.layout` knows.")
+    seed: int = Field(ge=0, description="Seeds every generated pattern and texture.")
+    voice_line: str = Field(
+        default="", description='The voice in a line: "Warm, dry-witted, never twee."'
+    )
+    why: str = ""
+
+
+class CardCopy(Contract):
+    """The few words set on a card. The caption says the rest."""
+
+    headline: str
+    kicker: str = Field(default="", description="A word or three above or beside the headline.")
+    body: str = Field(default="", description="One supporting sentence.")
+    details: tuple[str, ...] = Field(
+        default=(), description="Up to three short facts for the foot."
+    )
+    emphasis: str = Field(
+        default="", description="A part of the headline to set in the accent colour."
+    )
+
+
+class Asset(Contract):
+    """A picture file, addressed by its content."""
+
+    id: Id
+    kind: Literal["card", "board", "image", "logo"]
+    path: str = Field(description="Relative to the campaign folder, with forward slashes.")
+    sha256: str
+    width: int = Field(gt=0, description="Pixels.")
+    height: int = Field(gt=0, description="Pixels.")
+    post_id: Id | None = None
+    alt_text: str = ""
+    template: str = ""
+    text: CardCopy | None = None
+    source_type: str = Field(
+        default="", description="IPTC digital source type, as the asset really came about."
+    )
+    made_by: str = Field(default="", description="Tool and version, or model and revision.")
+    seed: int | None = None
+
+
+class Document(Contract):
+    """A text deliverable that is not a post: a reply guide, a listing, a brief."""
+
+    id: Id
+    role: Id
+    title: str
+    text: str
+
+
+class CalendarEntry(Contract):
+    """When a post goes out. `uid` never changes once given (RFC 5545)."""
+
+    uid: str
+    post_id: Id
+    platform: Id
+    title: str
+    starts_at: AwareDatetime
+    why: str = Field(default="", description="Why this day and hour.")
+
+
+class RoleUsage(Contract):
+    """What one role spent."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    money: float = 0.0
+
+
+class Usage(RoleUsage):
+    """What the whole run spent. `replayed` calls were answered from the journal at no cost."""
+
+    replayed: int = 0
+    by_role: dict[str, RoleUsage] = Field(default_factory=dict)
+
+
+class Provenance(Contract):
+    """How the campaign came about, for whoever has to explain it."""
+
+    studiocrew: str
+    recipe: str
+    recipe_sha256: str
+    model: str
+    project: Id
+    created_at: AwareDatetime
+    finished_at: AwareDatetime | None = None
+
+
+class Campaign(Contract):
+    """Everything in `campaign.json`. A stable contract: see `studiocrew/campaign.schema.json`."""
+
+    schema_version: str = SCHEMA_VERSION
+    goal: str
+    brand: BrandKit
+    brief: Brief
+    plan: Plan
+    identity: Identity | None = None
+    posts: tuple[Post, ...] = ()
+    documents: tuple[Document, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    calendar: tuple[CalendarEntry, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    checks: tuple[Check, ...] = ()
+    sources: tuple[Source, ...] = ()
+    usage: Usage = Usage()
+    provenance: Provenance

@@ -1,0 +1,285 @@
+"""Every model call of a project, word for word: what was sent, what came back, what it cost.
+
+Each request gets a row before it is sent and its outcome when it is over, failures included.
+An ask that reached an outcome is never paid for again: its key finds the row.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from studiocrew.contracts import RoleUsage
+from studiocrew.errors import StoreError
+
+Status = Literal[
+    "asked",  # sent, and nothing heard since: the process died, or it is under way
+    "answered",  # accepted
+    "rejected",  # answered, not usable, asked again
+    "failed",  # no answer: refused connection, time-out, error status
+    "cancelled",
+    "malformed",  # the three outcomes below are final: no more was tried for this ask
+    "truncated",
+    "refused",
+]
+FINAL: tuple[Status, ...] = ("answered", "malformed", "truncated", "refused")
+
+_APPLICATION_ID = 0x53435245  # "SCRE"
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE calls (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    slot TEXT NOT NULL,
+    role TEXT NOT NULL,
+    model TEXT NOT NULL,
+    request TEXT NOT NULL,
+    response TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL DEFAULT 'asked',
+    why TEXT NOT NULL DEFAULT '',
+    prompt_tokens INTEGER NOT NULL DEFAULT 0,
+    completion_tokens INTEGER NOT NULL DEFAULT 0,
+    seconds REAL NOT NULL DEFAULT 0,
+    money REAL NOT NULL DEFAULT 0,
+    started_at TEXT NOT NULL,
+    finished_at TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX calls_by_key ON calls (key, id);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request as it was sent, and what became of it. Times are ISO 8601."""
+
+    id: int
+    key: str
+    slot: str
+    role: str
+    model: str
+    request: str
+    response: str
+    text: str
+    status: Status
+    why: str
+    prompt_tokens: int
+    completion_tokens: int
+    seconds: float
+    money: float
+    started_at: str
+    finished_at: str
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """The exact prompt."""
+        return json.loads(self.request).get("messages", [])
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request about to be sent. `request` is its exact JSON body."""
+
+    key: str
+    slot: str
+    role: str
+    model: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a request ended. `response` is the raw body, `text` the part taken as the answer."""
+
+    status: Status
+    response: str = ""
+    text: str = ""
+    why: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    money: float = 0.0
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Call))
+
+
+class Journal:
+    """The calls of one project in one SQLite file. Safe across tasks and threads.
+
+    Raises `StoreError` if the file is damaged, from a newer version, or the disk is full. A
+    damaged file is left as it is: it is the only record of what was paid for.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._hide: Callable[[str], str] = str
+        self._lock = threading.Lock()
+        with self._telling():
+            if not path.exists():
+                _create(path)
+            self._db = _open(path)
+        try:
+            with self._telling():
+                self._check()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def keep_out(self, hide: Callable[[str], str]) -> None:
+        """From now on, let every text go through `hide` before it is written: no key is kept."""
+        self._hide = hide
+
+    def begin(self, sent: Sent, *, at: datetime) -> int:
+        """Write down a request before it is sent; returns the id to finish it by."""
+        row = (sent.key, sent.slot, sent.role, sent.model, self._hide(sent.request))
+        sql = (
+            "INSERT INTO calls (key, slot, role, model, request, started_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
+        )
+        with self._lock, self._telling():
+            return int(self._db.execute(sql, (*row, at.isoformat())).lastrowid or 0)
+
+    def finish(self, call_id: int, outcome: Outcome, *, at: datetime) -> None:
+        """Write down how the request ended."""
+        words = (self._hide(outcome.response), self._hide(outcome.text), self._hide(outcome.why))
+        cost = (outcome.prompt_tokens, outcome.completion_tokens, outcome.seconds, outcome.money)
+        sql = (
+            "UPDATE calls SET status = ?, response = ?, text = ?, why = ?, prompt_tokens = ?,"
+            " completion_tokens = ?, seconds = ?, money = ?, finished_at = ? WHERE id = ?"
+        )
+        row = (outcome.status, *words, *cost, at.isoformat(), call_id)
+        with self._lock, self._telling():
+            self._db.execute(sql, row)
+
+    def find(self, key: str) -> Call | None:
+        """The last outcome of the ask with this key, or None if it never reached one."""
+        marks = ", ".join("?" * len(FINAL))
+        sql = f"SELECT {_COLUMNS} FROM calls WHERE key = ? AND status IN ({marks})"  # noqa: S608
+        with self._lock, self._telling():
+            row = self._db.execute(f"{sql} ORDER BY id DESC LIMIT 1", (key, *FINAL)).fetchone()
+        return Call(*row) if row else None
+
+    def calls(self) -> Iterator[Call]:
+        """Every request in the order it was sent, those that failed included."""
+        last = 0
+        while True:
+            sql = f"SELECT {_COLUMNS} FROM calls WHERE id > ? ORDER BY id LIMIT 200"  # noqa: S608
+            with self._lock, self._telling():
+                rows = self._db.execute(sql, (last,)).fetchall()
+            for row in rows:
+                yield Call(*row)
+            if not rows:
+                return
+            last = rows[-1][0]
+
+    def spent(self) -> dict[str, RoleUsage]:
+        """What each role has cost since the project began, failed requests included."""
+        sql = (
+            "SELECT role, COUNT(*), SUM(prompt_tokens), SUM(completion_tokens), SUM(seconds),"
+            " SUM(money) FROM calls GROUP BY role ORDER BY role"
+        )
+        with self._lock, self._telling():
+            rows = self._db.execute(sql).fetchall()
+        return {
+            role: RoleUsage(
+                calls=calls,
+                prompt_tokens=prompt,
+                completion_tokens=completion,
+                seconds=round(seconds, 3),
+                money=money,
+            )
+            for role, calls, prompt, completion, seconds, money in rows
+        }
+
+    def close(self) -> None:
+        """Close the file. Closing twice is harmless."""
+        with self._lock:
+            self._db.close()
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _check(self) -> None:
+        """Refuse what is damaged, foreign or newer than us."""
+        (application,) = self._db.execute("PRAGMA application_id").fetchone()
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if application != _APPLICATION_ID:
+            raise sqlite3.DatabaseError("this is not a journal of studiocrew")
+        if version > _VERSION:
+            raise sqlite3.DatabaseError(f"it was written by a newer studiocrew (format {version})")
+        (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+
+    @contextlib.contextmanager
+    def _telling(self) -> Generator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as err:
+            raise _store_error(err, self.path) from err
+
+
+def _create(path: Path) -> None:
+    """Build the file under another name, so that an empty file is always a damaged one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".journal-")
+    os.close(handle)
+    new = Path(name)
+    try:
+        with contextlib.closing(sqlite3.connect(new)) as db:
+            db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            db.execute(f"PRAGMA user_version = {_VERSION}")
+            db.executescript(_SCHEMA)
+        _link(new, path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _link(new: Path, path: Path) -> None:
+    """Give the file its name unless another process was first: then theirs is used."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links
+        new.replace(path)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    try:
+        if not path.stat().st_size:
+            raise sqlite3.DatabaseError("the file is empty")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")  # in WAL mode, this outlives a killed process
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _store_error(err: sqlite3.Error | OSError, path: Path) -> StoreError:
+    reason = str(err)
+    if "full" in reason or "disk I/O" in reason or "No space" in reason:
+        what = "The journal of model calls could not be written: the disk is full or failing."
+        mend = "Free some space, then go on with `crew resume`."
+    elif "locked" in reason:
+        what = "The journal of model calls is held by another process."
+        mend = "Wait for the other run of this project to end."
+    else:
+        what = f"The journal of model calls cannot be read: {reason}."
+        mend = "The file was kept as it is. Restore it from a backup, or start the project anew."
+    return StoreError(what, where=str(path), mend=mend)

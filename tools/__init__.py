@@ -1,0 +1,1 @@
+"""What a role may call: platform rules, palette, layout, image backends, exporters."""

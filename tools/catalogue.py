@@ -1,0 +1,57 @@
+"""The tools a role card may name, as LangChain tools.
+
+What a tool returns is data: it can inform an answer, never add a tool, a recipient or spend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tools.counters import code_points, graphemes, x_weighted
+from tools.platforms import platform
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+
+class Recall(Protocol):
+    """How to search what is remembered; the memory itself is another layer's."""
+
+    def __call__(
+        self, query: str, *, kinds: Sequence[str] | None = None, limit: int = 5
+    ) -> Awaitable[Sequence[Any]]: ...
+
+
+def catalogue(recall: Recall) -> dict[str, BaseTool]:
+    """Every tool by name. LangChain is imported here and not before."""
+    from langchain_core.tools import StructuredTool
+
+    async def brand_memory(query: str) -> str:
+        """Search what is known of the brand: facts, notes and past posts. Input: a question."""
+        hits = await recall(query, limit=5)
+        return "\n".join(f"- {hit.text}" for hit in hits) or "Nothing is known about that."
+
+    def platform_rules(query: str) -> str:
+        """Limits and habits of a social platform. Input: its name, such as instagram."""
+        target = platform(query.strip().lower())
+        cap = "no cap" if target.hashtag_cap is None else str(target.hashtag_cap)
+        width, height = target.size
+        return (
+            f"{target.name}: at most {target.limit} characters, hashtags: {cap}, picture "
+            f"{width}x{height}, links {'work' if target.links_clickable else 'do not work'}. "
+            f"{target.tone}"
+        )
+
+    def count_characters(query: str) -> str:
+        """Count a text the ways platforms do. Input: the text."""
+        return (
+            f"{code_points(query)} characters, {graphemes(query)} graphemes, "
+            f"{x_weighted(query)} as X counts"
+        )
+
+    return {
+        "brand_memory": StructuredTool.from_function(coroutine=brand_memory, name="brand_memory"),
+        "platform_rules": StructuredTool.from_function(platform_rules),
+        "count_characters": StructuredTool.from_function(count_characters),
+    }

@@ -1,0 +1,253 @@
+"""What the page shows of the posts, the calendar and the checks: plain data for the template."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from studiocrew.contracts import Asset, Campaign, Check, ChecklistItem, Post
+from tools import counters
+from tools.export.moments import in_order, moments, spoken
+from tools.export.texts import platform_name
+from tools.platforms import compose, platforms
+
+Frame = Literal["photo", "note", "feed", "pin", "story"]
+
+_FRAMES: Mapping[str, Frame] = {
+    "instagram": "photo",
+    "x": "note",
+    "threads": "note",
+    "bluesky": "note",
+    "pinterest": "pin",
+    "tiktok": "story",
+    "youtube_shorts": "story",
+}
+_TINTS = ("primary", "secondary", "accent", "deep", "ink")
+_MARKED = re.compile(r"((?<![\w&])#\w+|(?<![\w.])@\w[\w.]*\w)")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of caption text; tags and mentions are set apart as the platforms do."""
+
+    text: str
+    tagged: bool
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """A picture: its embedded copy, the original beside the page, and words for it."""
+
+    uri: str
+    href: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class PostView:
+    """One post as previewed."""
+
+    id: str
+    number: int
+    platform: str
+    frame: Frame
+    tint: str
+    headline: str
+    text: str
+    head: tuple[Piece, ...]
+    rest: tuple[Piece, ...]
+    length: str
+    when: str
+    day: str
+    iso: str
+    why: str
+    status: str
+    alt_text: str
+    picture: PictureView | None
+    passed: int
+    checks: tuple[Check, ...]
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The verdicts that went against it."""
+        return tuple(check for check in self.checks if not check.passed)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One post in the calendar grid."""
+
+    href: str
+    time: str
+    platform: str
+    title: str
+    tint: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One cell of the calendar grid."""
+
+    iso: str
+    number: int
+    month: str
+    weekday: str
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One checklist item with every verdict on it."""
+
+    text: str
+    kind: str
+    severity: str
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> int:
+        """How many targets met it."""
+        return sum(check.passed for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something a person should look at before anything is published."""
+
+    kind: str
+    text: str
+    href: str
+
+
+def post_views(campaign: Campaign, pictures: Mapping[str, PictureView]) -> tuple[PostView, ...]:
+    """Every post in time order. `pictures` is by asset id."""
+    tints = tints_of(campaign)
+    return tuple(
+        _post_view(campaign, post, number, pictures.get(post.asset_id or ""), tints[post.platform])
+        for number, post in enumerate(in_order(campaign), 1)
+    )
+
+
+def _post_view(
+    campaign: Campaign, post: Post, number: int, picture: PictureView | None, tint: str
+) -> PostView:
+    moment = moments(campaign).get(post.id)
+    entry = next((e for e in campaign.calendar if e.post_id == post.id), None)
+    asset = next((a for a in campaign.assets if a.id == post.asset_id), None)
+    checks = tuple(c for c in campaign.checks if c.target_id in (post.id, post.asset_id))
+    text = compose(post)
+    known = platforms().get(post.platform)
+    cut = _cut(text, known.fold if known else None)
+    return PostView(
+        id=post.id,
+        number=number,
+        platform=platform_name(post.platform),
+        frame=_FRAMES.get(post.platform, "feed"),
+        tint=tint,
+        headline=_headline(asset, entry.title if entry else "", post),
+        text=text,
+        head=_pieces(text[:cut].rstrip()),
+        rest=_pieces(text[cut:]),
+        length=_length(post.platform, text),
+        when=spoken(moment) if moment else "Not scheduled",
+        day=f"{moment.day} {moment:%b}" if moment else "Unscheduled",
+        iso=moment.isoformat() if moment else "",
+        why=entry.why if entry else "",
+        status=post.status.replace("_", " "),
+        alt_text=post.alt_text or (asset.alt_text if asset else ""),
+        picture=picture,
+        passed=sum(check.passed for check in checks),
+        checks=checks,
+    )
+
+
+def tints_of(campaign: Campaign) -> dict[str, str]:
+    """A swatch for each platform, in the order the platforms first appear."""
+    names = dict.fromkeys(post.platform for post in in_order(campaign))
+    names |= dict.fromkeys(entry.platform for entry in campaign.calendar)
+    return {name: _TINTS[index % len(_TINTS)] for index, name in enumerate(names)}
+
+
+def _headline(asset: Asset | None, title: str, post: Post) -> str:
+    card = asset.text.headline if asset and asset.text else ""
+    return card or title or next(iter(post.caption.splitlines()), "")
+
+
+def _length(platform_id: str, text: str) -> str:
+    known = platforms().get(platform_id)
+    if known is None:
+        return f"{len(text):,} characters"
+    unit = counters.UNITS[known.counter]
+    return f"{counters.count(text, known.counter):,} of {known.limit:,} {unit}"
+
+
+def _cut(text: str, fold: int | None) -> int:
+    """Where "more" goes: at the fold, back to the last space, or at the end if all of it shows."""
+    if fold is None or len(text) <= fold:
+        return len(text)
+    space = max(text.rfind(" ", 0, fold), text.rfind("\n", 0, fold))
+    return space if space > fold // 2 else fold
+
+
+def _pieces(text: str) -> tuple[Piece, ...]:
+    parts = enumerate(_MARKED.split(text))
+    return tuple(Piece(part, bool(index % 2)) for index, part in parts if part)
+
+
+def calendar_weeks(campaign: Campaign, posts: Iterable[PostView]) -> tuple[tuple[Day, ...], ...]:
+    """Whole weeks, Monday to Sunday, that hold every scheduled post."""
+    chips: dict[date, list[Chip]] = defaultdict(list)
+    for post in posts:
+        if post.iso:
+            when = datetime.fromisoformat(post.iso)
+            chip = Chip(f"#{post.id}", f"{when:%H:%M}", post.platform, post.headline, post.tint)
+            chips[when.date()].append(chip)
+    if not chips:
+        return ()
+    monday = min(chips) - timedelta(days=min(chips).weekday())
+    weeks = ((max(chips) - monday).days // 7) + 1
+    days = [monday + timedelta(days=n) for n in range(7 * weeks)]
+    cells = [_day(day, tuple(chips[day]), first=day == monday) for day in days]
+    return tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7))
+
+
+def _day(day: date, chips: tuple[Chip, ...], *, first: bool) -> Day:
+    month = f"{day:%B}" if first or day.day == 1 else ""
+    return Day(day.isoformat(), day.day, month, f"{day:%A}", chips)
+
+
+def verdicts(campaign: Campaign) -> tuple[Verdict, ...]:
+    """Checks by checklist item, those with a failure first."""
+    items = {item.id: item for item in campaign.checklist}
+    grouped: dict[str, list[Check]] = defaultdict(list)
+    for check in campaign.checks:
+        grouped[check.item].append(check)
+    made = [_verdict(items.get(key), key, checks) for key, checks in grouped.items()]
+    return tuple(sorted(made, key=lambda v: v.passed == len(v.checks)))
+
+
+def _verdict(item: ChecklistItem | None, key: str, checks: list[Check]) -> Verdict:
+    text = item.text if item else key.replace("_", " ").replace("-", " ").capitalize()
+    ordered = tuple(sorted(checks, key=lambda check: check.passed))
+    return Verdict(text, checks[0].kind, checks[0].severity, ordered)
+
+
+def flags(campaign: Campaign, posts: Iterable[PostView]) -> tuple[Flag, ...]:
+    """What wants a person's eye: failed checks, open questions, weak assumptions, in that order."""
+    found: list[Flag] = []
+    for post in posts:
+        name = f"{post.platform}, {post.day}"
+        found += [Flag("Check", f"{name}: {c.evidence}", f"#{post.id}") for c in post.failed]
+        if post.status == "needs review" and not post.failed:
+            found.append(Flag("Review", f"{name}: “{post.headline}”", f"#{post.id}"))
+    open_ones = (q for q in campaign.brief.questions if q.status == "open")
+    found += [Flag("Question", q.text, "#questions") for q in open_ones]
+    weak = (a for a in campaign.brief.assumptions if a.confidence < 0.5)
+    found += [Flag("Assumption", a.statement, "#assumptions") for a in weak]
+    return tuple(found)

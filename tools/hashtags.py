@@ -1,0 +1,58 @@
+"""Hashtags people can read: CamelCase, from the brand's own and from what the post is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from studiocrew.contracts import BrandKit
+from tools.platforms import platform
+from tools.screening import stem, word_list, words
+
+MOST = 5
+"""More than a handful reads as spam, whatever a platform allows. House judgement."""
+
+_CAPITALISED = regex.compile(r"\p{Lu}[\p{L}’']+(?: \p{Lu}[\p{L}’']+)*")
+
+
+def camel(phrase: str) -> str:
+    """E.g. "rosemary focaccia" → "#RosemaryFocaccia": screen readers need the capitals."""
+    parts = regex.findall(r"[\p{L}\p{N}]+", phrase.replace("’", "").replace("'", ""))
+    return "#" + "".join(part[:1].upper() + part[1:] for part in parts) if parts else ""
+
+
+def hashtags_for(
+    platform_id: str, kit: BrandKit, about: Sequence[str], *, place: str = ""
+) -> tuple[str, ...]:
+    """The brand's tags first, then its trade, its place and the subject; none twice.
+
+    At most the platform's cap and never more than `MOST`; on a platform where tags count
+    against a short limit, two.
+    """
+    target = platform(platform_id)
+    cap = min(MOST, MOST if target.hashtag_cap is None else target.hashtag_cap)
+    if target.limit <= 300:
+        cap = min(cap, 2)
+    wanted = [camel(tag.lstrip("#")) if " " in tag else "#" + tag.lstrip("#") for tag in kit.hashtags]
+    wanted += [camel(subject) for text in about for subject in _subjects(text, kit.language)]
+    wanted += [camel(name) for name in _CAPITALISED.findall(place)[-1:]]
+    wanted += [camel(kit.name), camel(kit.trade)]
+    unique = {tag.lower(): tag for tag in reversed(wanted) if len(tag) > 3}
+    ordered = [tag for tag in dict.fromkeys(tag.lower() for tag in wanted) if tag in unique]
+    return tuple(unique[tag] for tag in ordered[:cap])
+
+
+def _subjects(statement: str, language: str) -> list[str]:
+    """The words a statement opens with, up to the first that carries no meaning of its own."""
+    plain = word_list(language).plain
+    if not plain:
+        return []
+    subject: list[str] = []
+    for word in words(statement.split(":")[-1])[:4]:
+        if stem(word) in plain:
+            if subject:
+                break
+            continue
+        subject.append(word)
+    return [" ".join(subject)] if len(subject) in (1, 2) else []

@@ -1,0 +1,55 @@
+"""What a renderer hands back: the PNG and where its words stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tools.layout.scene import Scene
+
+DIGITAL_CREATION = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation"
+"""A picture laid out by software without AI: what a card without a generated image is."""
+COMPOSITE_WITH_AI = (
+    "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+)
+"""A card laid out around a picture that an image model made."""
+TRAINED_AI = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+"""A picture straight from an image model."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """One piece of text: where its ink stands, in pixels from the top left, and how it is set."""
+
+    name: str
+    x: float
+    y: float
+    w: float
+    h: float
+    size: float
+    colour: str
+    large: bool
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two boxes share any area."""
+        across = self.x < other.x + other.w and other.x < self.x + self.w
+        return across and self.y < other.y + other.h and other.y < self.y + self.h
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A rendered picture.
+
+    `overflow` is true when some text left the sheet or ran into another. `missing` are letters that
+    no font at hand could set (scripts we ship no font for, on a machine without one either).
+    """
+
+    png: bytes = field(repr=False)
+    width: int
+    height: int
+    template: str
+    boxes: tuple[Box, ...] = field(repr=False)
+    overflow: bool = False
+    missing: str = ""
+    scene: Scene | None = field(default=None, repr=False, compare=False)

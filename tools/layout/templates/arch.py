@@ -1,0 +1,81 @@
+"""Arch: an illustration seen through a round-headed window, an italic serif below or beside it."""
+
+from __future__ import annotations
+
+from tools.layout import svg
+from tools.layout.canvas import Canvas
+from tools.layout.drawings import draw_shapes
+from tools.layout.parts import (
+    centred_foot,
+    centred_header,
+    fit_details,
+    fit_headline,
+    header,
+    lay_grain,
+    pick_field,
+    set_centred,
+    set_details,
+)
+from tools.layout.templates.poster import paints
+
+
+def compose(canvas: Canvas) -> None:
+    """Centred on tall cards; words at the left on wide ones."""
+    field = pick_field(canvas, "paper", "accent", "secondary", "deep")
+    canvas.fill = field
+    if canvas.wide:
+        _wide(canvas, field)
+    else:
+        _tall(canvas, field)
+    lay_grain(canvas, 0.26)
+
+
+def _window(canvas: Canvas, field: str, x: float, y: float, w: float, h: float) -> None:
+    sky = canvas.colours["primary" if field != canvas.colours["primary"] else "accent"]
+    seed = f"{canvas.identity.seed}:{canvas.seed}"
+    colours = paints(canvas, sky, field)
+    family = canvas.identity.motif
+    spill = w * 0.3 if family == "botanical" else 0.0
+    shapes = draw_shapes(family, w + 2 * spill, h * 0.94, colours, seed)
+    moved = svg.group(shapes, 0, -spill, h * 0.06)
+    canvas.drawing(x, y, w, h, svg.through_arch(w, h, sky, [moved]))
+
+
+def _tall(canvas: Canvas, field: str) -> None:
+    unit, x, width = canvas.unit, canvas.margin, canvas.column
+    foot = centred_foot(canvas, width)
+    bottom = set_centred(canvas, field, foot, x, canvas.bottom, width) - 10 * unit
+    fit = fit_headline(canvas, canvas.serif, width, canvas.height * 0.25, even=True)
+    start = bottom - fit.height
+    text = canvas.text_on(field, large=True)
+    accent = canvas.accent_on(field, text)
+    canvas.set_fit(fit, canvas.serif, x, start, text, accent, align="centre", width=width)
+    top = centred_header(canvas, field, x, canvas.top, width) + 36 * unit
+    h = max(start - 44 * unit - top, 40)
+    w = min(width * 0.84, h * 1.02)
+    _window(canvas, field, (canvas.width - w) / 2, top, w, h)
+
+
+def _wide(canvas: Canvas, field: str) -> None:
+    unit, x = canvas.unit, canvas.margin
+    w = min(canvas.width * 0.34, canvas.height * 0.72)
+    left = canvas.width - canvas.margin - w
+    _window(canvas, field, left, canvas.margin, w, canvas.height - canvas.margin)
+    width = left - x - 56 * unit
+    colour = canvas.text_on(field)
+    end = header(canvas, field, kicker="none")
+    bottom = canvas.bottom
+    details = fit_details(canvas, width)
+    if details.blocks:
+        set_details(canvas, details, x, bottom, field)
+        bottom -= details.height + 32 * unit
+    if canvas.copy.body.strip():
+        body = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width, most=3)
+        bottom -= body.height
+        canvas.place("body", body, x, bottom, colour, width=width)
+        bottom -= 36 * unit
+    top = end + 36 * unit
+    fit = fit_headline(canvas, canvas.serif, width, bottom - top, even=True)
+    start = top + (bottom - top - fit.height) * 0.5
+    text = canvas.text_on(field, large=True)
+    canvas.set_fit(fit, canvas.serif, x, start, text, canvas.accent_on(field, text))

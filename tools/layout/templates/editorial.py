@@ -1,0 +1,67 @@
+"""Editorial: type alone. A giant headline, rules, and the details as a table."""
+
+from __future__ import annotations
+
+from tools.layout.canvas import Canvas
+from tools.layout.parts import fit_headline, header, lay_grain, pick_field
+
+
+def compose(canvas: Canvas) -> None:
+    """Headline from the top; the table at the foot, or at the right on wide cards."""
+    field = pick_field(canvas, "paper", "secondary", "accent", "deep", "primary")
+    canvas.fill = field
+    colour = canvas.text_on(field)
+    end = header(canvas, field) + 24 * canvas.unit
+    weight = max(3, round(4 * canvas.unit))
+    canvas.rect(canvas.margin, end, canvas.column, weight, colour)
+    top = end + weight + 40 * canvas.unit
+    if canvas.wide and any(d.strip() for d in canvas.copy.details):
+        _wide(canvas, field, top)
+    else:
+        _tall(canvas, field, top)
+    lay_grain(canvas, 0.20)
+
+
+def _tall(canvas: Canvas, field: str, top: float) -> None:
+    bottom = _table(canvas, field, canvas.margin, canvas.column, canvas.bottom)
+    bottom = _body(canvas, field, canvas.margin, canvas.column * 0.84, bottom)
+    _headline(canvas, field, top, bottom, canvas.column)
+
+
+def _wide(canvas: Canvas, field: str, top: float) -> None:
+    x = canvas.margin + canvas.column * 0.70
+    _table(canvas, field, x, canvas.column * 0.30, canvas.bottom)
+    width = canvas.column * 0.64
+    bottom = _body(canvas, field, canvas.margin, width, canvas.bottom + 36 * canvas.unit)
+    _headline(canvas, field, top, bottom, width)
+
+
+def _table(canvas: Canvas, field: str, x: float, width: float, bottom: float) -> float:
+    """Details one below the other over thin rules; gives the y above them."""
+    colour, size, y = canvas.text_on(field), canvas.small, bottom
+    texts = [d for d in canvas.copy.details[:3] if d.strip()]
+    for index in reversed(range(len(texts))):
+        block = canvas.paragraph(texts[index], canvas.text, size, width - 2.6 * size, most=2)
+        y -= block.height
+        canvas.place(f"detail {index + 1}", block, x + 2.6 * size, y, colour)
+        number = canvas.paragraph(f"{index + 1}", canvas.bold, size, size * 2)
+        canvas.place(f"number {index + 1}", number, x, y + block.above * size * 0, colour)
+        y -= 0.85 * size
+        canvas.rect(x, y, width, max(2, round(1.6 * canvas.unit)), colour)
+        y -= 0.85 * size
+    return y - 30 * canvas.unit if texts else bottom
+
+
+def _body(canvas: Canvas, field: str, x: float, width: float, bottom: float) -> float:
+    if not canvas.copy.body.strip():
+        return bottom
+    block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body * 1.06, width, most=4)
+    y = bottom - block.height - 8 * canvas.unit
+    canvas.place("body", block, x, y, canvas.text_on(field), width=width)
+    return y - 40 * canvas.unit
+
+
+def _headline(canvas: Canvas, field: str, top: float, bottom: float, width: float) -> None:
+    fit = fit_headline(canvas, canvas.display, width, bottom - top, lead=0.11, spread=2.1)
+    text = canvas.text_on(field, large=True)
+    canvas.set_fit(fit, canvas.display, canvas.margin, top, text, canvas.accent_on(field, text))

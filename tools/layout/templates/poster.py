@@ -1,0 +1,119 @@
+"""Poster: a flat field, an illustration on a half-disc, and a headline filling the column."""
+
+from __future__ import annotations
+
+from tools.layout.canvas import Canvas
+from tools.layout.drawings import Paints, illustrate
+from tools.layout.parts import (
+    fit_details,
+    fit_headline,
+    header,
+    lay_grain,
+    pick_field,
+    set_details,
+)
+
+
+def compose(canvas: Canvas) -> None:
+    """Words at the foot under the picture; beside it on wide cards."""
+    field = pick_field(canvas, "primary", "primary", "deep", "secondary", "accent")
+    canvas.fill = field
+    if canvas.wide:
+        _wide(canvas, field)
+    elif canvas.story:
+        _story(canvas, field)
+    else:
+        _tall(canvas, field)
+    lay_grain(canvas, 0.24)
+
+
+def paints(canvas: Canvas, field: str, around: str = "") -> Paints:
+    """A sun, a stem colour and shapes, none of them lost on the field or mistaken for `around`."""
+    roles = canvas.colours
+    suns = (roles[role] for role in ("secondary", "accent", "primary"))
+    sun = next(c for c in suns if c not in (field, around))
+    dark = roles["ink"] if field not in (roles["ink"], roles["deep"]) else roles["paper"]
+    shapes = tuple(c for c in canvas.others(field, sun) if c != dark)
+    return Paints(sun, dark, shapes if len(shapes) > 1 else (*shapes, dark, roles["paper"]))
+
+
+def _tall(canvas: Canvas, field: str) -> None:
+    unit, x = canvas.unit, canvas.margin
+    top = _foot(canvas, field, x, canvas.column)
+    fit = fit_headline(canvas, canvas.display, canvas.column, canvas.height * 0.34)
+    start = top - fit.height
+    _picture(canvas, field, start - 46 * unit)
+    text = canvas.text_on(field, large=True)
+    canvas.set_fit(fit, canvas.display, x, start, text, canvas.accent_on(field, text))
+
+
+def _story(canvas: Canvas, field: str) -> None:
+    """Words first and the picture down to the edge, where apps may lie over it unharmed."""
+    unit, x = canvas.unit, canvas.margin
+    y = header(canvas, field) + 56 * unit
+    text = canvas.text_on(field, large=True)
+    fit = fit_headline(canvas, canvas.display, canvas.column, canvas.height * 0.27)
+    canvas.set_fit(fit, canvas.display, x, y, text, canvas.accent_on(field, text))
+    y += fit.height + 36 * unit
+    if canvas.copy.body.strip():
+        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, canvas.column * 0.9)
+        y = canvas.place("body", block, x, y, canvas.text_on(field), width=canvas.column)
+        y += 34 * unit
+    details = fit_details(canvas, canvas.column)
+    if details.blocks:
+        y += details.height
+        set_details(canvas, details, x, y, field)
+    y += 50 * unit
+    family, w, h = canvas.identity.motif, canvas.width, canvas.height - y
+    spill = w * 0.22 if family == "botanical" else 0
+    art = illustrate(family, w + 2 * spill, h, paints(canvas, field), _seed(canvas))
+    canvas.drawing(-spill, y, w + 2 * spill, h, art)
+
+
+def _seed(canvas: Canvas) -> str:
+    return f"{canvas.identity.seed}:{canvas.seed}"
+
+
+def _foot(canvas: Canvas, field: str, x: float, width: float) -> float:
+    """Details and body at the foot; gives the y where the headline must end."""
+    y, unit = canvas.bottom, canvas.unit
+    details = fit_details(canvas, width)
+    if details.blocks:
+        set_details(canvas, details, x, y, field)
+        y -= details.height + 36 * unit
+    if canvas.copy.body.strip():
+        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width * 0.9, most=3)
+        canvas.place("body", block, x, y - block.height, canvas.text_on(field), width=width)
+        y -= block.height + 40 * unit
+    return y
+
+
+def _picture(canvas: Canvas, field: str, ground: float) -> None:
+    family, colours = canvas.identity.motif, paints(canvas, field)
+    if family == "botanical":
+        w = canvas.width * 1.36
+        canvas.drawing(0, 0, w, ground, illustrate(family, w, ground, colours, _seed(canvas)))
+        header(canvas, field, kicker="under")
+        return
+    y = header(canvas, field) + 30 * canvas.unit
+    w, h = canvas.width, ground - y
+    canvas.drawing(0, y, w, h, illustrate(family, w, h, colours, _seed(canvas)))
+
+
+def _wide(canvas: Canvas, field: str) -> None:
+    unit, x = canvas.unit, canvas.margin
+    split = canvas.width * 0.58
+    family, colours = canvas.identity.motif, paints(canvas, field)
+    w, h = canvas.width - split, canvas.height
+    y = 0.0 if family in ("botanical", "rays", "checks", "waves") else h * 0.12
+    spill = w * 0.3 if family == "botanical" else 0.0
+    art = illustrate(family, w + 2 * spill, h - y, colours, _seed(canvas))
+    canvas.drawing(split - spill, y, w + 2 * spill, h - y, art)
+    end = header(canvas, field, kicker="none")
+    width = split - x - 40 * unit
+    top = _foot(canvas, field, x, width)
+    room = top - end - 44 * unit
+    fit = fit_headline(canvas, canvas.display, width, room)
+    text = canvas.text_on(field, large=True)
+    start = top - fit.height
+    canvas.set_fit(fit, canvas.display, x, start, text, canvas.accent_on(field, text))

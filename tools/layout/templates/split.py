@@ -1,0 +1,91 @@
+"""Split: paper with a two-colour headline, a column of tiles and a halftone panel."""
+
+from __future__ import annotations
+
+from tools.layout.canvas import Canvas
+from tools.layout.parts import (
+    fit_details,
+    fit_headline,
+    lay_grain,
+    set_details,
+    wordmark,
+)
+from tools.layout.tiles import tile_grid
+from tools.textures import halftone, photo_tones, still_life
+
+
+def compose(canvas: Canvas) -> None:
+    """Words at the left on wide cards; below the panel on others."""
+    canvas.fill = canvas.colours["paper"]
+    if canvas.wide:
+        _wide(canvas)
+    else:
+        _tall(canvas)
+    lay_grain(canvas, 0.42)
+
+
+def panel(canvas: Canvas, x: float, y: float, w: float, h: float) -> None:
+    """A halftone of the card's photo, or of a made-up still life, in two palette colours."""
+    width, height = max(2, round(w)), max(2, round(h))
+    if canvas.photo is not None:
+        tones = photo_tones(canvas.photo, width, height)
+    else:
+        tones = still_life(width, height, canvas.identity.seed * 17 + canvas.seed)
+    light = canvas.rng.choice((canvas.colours["accent"], canvas.colours["secondary"]))
+    pitch = min(8.0, max(6.0, 6.4 * canvas.unit))
+    canvas.raster(x, y, w, h, halftone(tones, pitch, canvas.colours["ink"], light))
+
+
+def _tiles(canvas: Canvas, x: float, y: float, across: int, down: int, size: int) -> None:
+    roles = canvas.colours
+    colours = [roles[role] for role in ("primary", "secondary", "accent", "ink", "paper")]
+    grid = tile_grid(canvas.identity.motif, across, down, size, colours, canvas.rng)
+    canvas.drawing(x, y, across * size, down * size, grid)
+
+
+def _wide(canvas: Canvas) -> None:
+    size = -(-canvas.height // 5)
+    edge = round(canvas.width * 0.57)
+    _tiles(canvas, edge, 0, 1, 5, size)
+    panel(canvas, edge + size, 0, canvas.width - edge - size, canvas.height)
+    _words(canvas, canvas.top, edge - 1.35 * canvas.margin - canvas.margin)
+
+
+def _tall(canvas: Canvas) -> None:
+    count = 6 if canvas.height > canvas.width * 1.1 else 8
+    size = -(-canvas.width // count)
+    share = 0.40 if canvas.story else 0.33 if canvas.height > canvas.width else 0.26
+    edge = round(canvas.height * share)
+    panel(canvas, 0, 0, canvas.width, edge)
+    if canvas.story:  # the tiles stand where apps cover the foot
+        _tiles(canvas, 0, canvas.height - size, count, 1, size)
+        _words(canvas, edge + canvas.margin * 0.9, canvas.column)
+        return
+    _tiles(canvas, 0, edge, count, 1, size)
+    _words(canvas, edge + size + canvas.margin * 0.9, canvas.column)
+
+
+def _words(canvas: Canvas, y: float, width: float) -> None:
+    """Wordmark, headline, body and details between `y` and the bottom, `width` wide."""
+    roles, unit, x = canvas.colours, canvas.unit, canvas.margin
+    paper = roles["paper"]
+    text = canvas.text_on(paper)
+    accent = canvas.accent_on(paper, text)
+    mark = wordmark(canvas, x, y, accent, paper, width=width * 0.6)
+    if canvas.copy.kicker.strip() and not canvas.wide:
+        room = width - mark.w - 2 * canvas.small
+        block = canvas.paragraph(canvas.copy.kicker, canvas.text, canvas.small, room, most=1)
+        canvas.place("kicker", block, x + width - block.width, y, text)
+    bottom = canvas.bottom
+    details = fit_details(canvas, width)
+    if details.blocks:
+        set_details(canvas, details, x, bottom, paper)
+        bottom -= details.height + 32 * unit
+    if canvas.copy.body.strip():
+        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width, most=3)
+        canvas.place("body", block, x, bottom - block.height, text, width=width)
+        bottom -= block.height + 36 * unit
+    start = mark.y + mark.h + 40 * unit
+    fit = fit_headline(canvas, canvas.display, width, bottom - start, lead=0.10)
+    start += (bottom - start - fit.height) * 0.5
+    canvas.set_fit(fit, canvas.display, x, start, text, accent)

@@ -1,0 +1,96 @@
+"""Cutting text into pieces that are never broken, in any script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# Han, kana and Thai-like scripts write no spaces: a line may break between most characters.
+_SPACELESS = re.compile(r"[\u0E00-\u0EFF\u3040-\u30FF\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF]")
+_NEVER_FIRST = set("、。，．・：；？！」』）】〕〉》ーゃゅょっャュョッ々%,.!?)]}»”’")
+_LETTERS_APART = ("LATIN", "CYRILLIC", "GREEK", "HEBREW")
+
+
+LONG_WORD = 19
+"""From this many letters on a word may be broken: whole, it would be set too small to shout."""
+_VOWELS = set("aeiouyäöüåæøáéíóúàèìòùâêîôûëïãõœ")
+
+
+class Piece(NamedTuple):
+    """A word, or a character of a script without spaces."""
+
+    text: str
+    marked: bool
+    glued: bool
+
+
+def is_rtl(text: str) -> bool:
+    """Whether the first strong letter runs from right to left."""
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+def plain_voice(text: str) -> bool:
+    """Whether tracking may be applied: joined scripts fall apart under it."""
+    letters = [c for c in text if unicodedata.category(c)[0] == "L"]
+    return all(unicodedata.name(c, "LATIN").startswith(_LETTERS_APART) for c in letters)
+
+
+def is_latin(text: str) -> bool:
+    """Whether the display faces have all of the text's letters."""
+    letters = [c for c in text if unicodedata.category(c)[0] == "L"]
+    return all(unicodedata.name(c, "").startswith("LATIN") or ord(c) < 256 for c in letters)
+
+
+def split_words(text: str, emphasis: str = "") -> list[Piece]:
+    """Pieces of the text in order; those mostly inside `emphasis` are marked."""
+    text = " ".join(text.split())
+    start = text.casefold().find(" ".join(emphasis.split()).casefold()) if emphasis.strip() else -1
+    end = start + len(emphasis.strip()) if start >= 0 else -1
+    pieces: list[Piece] = []
+    for match in re.finditer(r"\S+", text):
+        for index, (at, part) in enumerate(_parts(match.group(), match.start())):
+            inside = max(0, min(end, at + len(part)) - max(start, at))
+            pieces.append(Piece(part, inside * 2 > len(part), index > 0))
+    return pieces
+
+
+def _parts(word: str, at: int) -> list[tuple[int, str]]:
+    """A word whole, or cut after each character where the script allows it."""
+    if len(word) >= LONG_WORD and word.isalpha() and plain_voice(word):
+        return _hyphenated(word, at)
+    if not _SPACELESS.search(word):
+        return [(at, word)]
+    parts: list[tuple[int, str]] = []
+    for offset, char in enumerate(word):
+        joins = char in _NEVER_FIRST or unicodedata.combining(char)
+        latin = bool(parts) and not _SPACELESS.search(char) and not _SPACELESS.search(parts[-1][1])
+        if parts and (joins or latin):
+            parts[-1] = (parts[-1][0], parts[-1][1] + char)
+        else:
+            parts.append((at + offset, char))
+    return parts
+
+
+def _hyphenated(word: str, at: int) -> list[tuple[int, str]]:
+    """A very long word in pieces of 7 to 13 letters, cut before a consonant that opens a syllable."""
+    parts: list[tuple[int, str]] = []
+    start = 0
+    while len(word) - start > 13:
+        cuts = [i for i in range(start + 7, min(start + 13, len(word) - 4)) if _opens(word, i)]
+        if not cuts:
+            break
+        cut = min(cuts, key=lambda i: abs(i - start - 10))
+        parts.append((at + start, word[start:cut] + "-"))
+        start = cut
+    return [*parts, (at + start, word[start:])]
+
+
+def _opens(word: str, i: int) -> bool:
+    """Whether a syllable plausibly opens at letter `i`: one consonant, then a vowel."""
+    before, here, after = (c.casefold() for c in word[i - 1 : i + 2])
+    return here not in _VOWELS and after in _VOWELS and not (before in "scp" and here == "h")

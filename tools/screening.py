@@ -1,0 +1,195 @@
+"""Whether a line of copy stays with what is known, and how well it says it.
+
+Small models invent: a number, a weekday, a person, a cupcake. Everything here is code, so it
+costs nothing and cannot be talked round. Numbers and names are compared in any language; word
+lists exist for those in `words.yaml`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import regex
+
+_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}]+)?")
+_NUMBER = regex.compile(r"\d+(?:[.,:]\d+)*")
+_URL = regex.compile(r"\b(?:https?://)?(?:[\w-]+\.)+\p{L}{2,}(?:/\S*)?", regex.IGNORECASE)
+_NAME = regex.compile(r"(?<=[\p{Ll}\p{N},;)] )\p{Lu}[\p{L}'’-]+")
+_MARKUP = regex.compile(r"[<>{}\[\]*_#|`]|\bhttps?:")
+_META = regex.compile(
+    r"\b(caption|hashtag|opening line|closing line|instagram|linkedin|as an ai|the fact)\b", regex.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """What `words.yaml` says of one language."""
+
+    plain: frozenset[str] = frozenset()
+    cliches: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict[str, int])
+    dates: frozenset[str] = frozenset()
+    superlatives: tuple[str, ...] = ()
+
+
+@cache
+def word_list(language: str) -> WordList:
+    """The list of a BCP 47 tag's language; an empty one where we have none."""
+    import yaml
+
+    text = resources.files("tools").joinpath("words.yaml").read_text(encoding="utf-8")
+    entry = yaml.safe_load(text).get(language.split("-")[0].lower())
+    if entry is None:
+        return WordList()
+    return WordList(
+        plain=frozenset(stem(word) for word in entry["plain"].split()),
+        cliches=tuple(entry["cliches"]),
+        numbers=entry["numbers"],
+        dates=frozenset(stem(word) for word in entry["dates"].split()),
+        superlatives=tuple(entry["superlatives"]),
+    )
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words, apostrophes straightened."""
+    return [w.lower().replace("’", "'") for w in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+def stem(word: str) -> str:
+    """A crude common form, so that "bakes" finds "baked". Only ever compared with itself."""
+    word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "")
+    for endings in (("s",), ("ing", "ed", "ly"), ("ie", "y", "e", "i")):
+        for ending in endings:
+            if len(word) - len(ending) >= 3 and word.endswith(ending):
+                word = word.removesuffix(ending)
+                break
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
+def stems(text: str) -> set[str]:
+    return {stem(word) for word in words(text)}
+
+
+def numbers(text: str, language: str = "en") -> set[str]:
+    """Every number in figures or, where the language has a list, in words: "3.20", "60"."""
+    found = {_plain_number(n) for n in _NUMBER.findall(text)}
+    spelled = word_list(language).numbers
+    return found | {str(spelled[word]) for word in words(text) if word in spelled}
+
+
+def _plain_number(number: str) -> str:
+    number = number.replace(",", ".")
+    return number.rstrip("0").rstrip(".") if "." in number else number.lstrip("0") or "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What may be said: the numbers, words and addresses of everything we can point to."""
+
+    language: str
+    numbers: frozenset[str]
+    stems: frozenset[str]
+    urls: frozenset[str]
+
+    @classmethod
+    def of(cls, texts: Iterable[str], language: str = "en") -> Known:
+        whole = "\n".join(texts)
+        return cls(
+            language,
+            frozenset(numbers(whole, language)),
+            frozenset(stems(whole)),
+            frozenset(url.lower() for url in _URL.findall(whole)),
+        )
+
+    def invented(self, text: str) -> list[str]:
+        """Numbers, days, names and addresses in `text` that nothing we know says."""
+        listed = word_list(self.language)
+        urls = [u for u in _URL.findall(text) if u.lower().rstrip(".") not in self.urls]
+        bare = _URL.sub(" ", text)
+        found = sorted(numbers(bare, self.language) - self.numbers - {"1"})
+        found += [w for w in words(bare) if stem(w) in listed.dates - self.stems]
+        if not self.language.startswith("de"):  # German capitalises every noun
+            found += [n for n in _NAME.findall(bare) if stem(n) not in self.stems | listed.plain]
+        return list(dict.fromkeys(urls + found))
+
+    def unusual(self, text: str) -> list[str]:
+        """Content words that claim something nobody said. Empty without a word list."""
+        plain = word_list(self.language).plain
+        if not plain:
+            return []
+        said = self.stems | plain | {stem(n) for n in word_list(self.language).numbers}
+        return [word for word in words(_URL.sub(" ", text)) if stem(word) not in said]
+
+
+def cliches(text: str, language: str, avoid: Sequence[str] = ()) -> list[str]:
+    """Worn phrases and the brand's own forbidden words that `text` uses."""
+    flat = " " + " ".join(words(text)) + " "
+    worn = word_list(language).cliches
+    return [p for p in dict.fromkeys((*avoid, *worn)) if f" {' '.join(words(p))} " in flat]
+
+
+def superlatives(text: str, language: str) -> list[str]:
+    """Claims of being best, which need evidence."""
+    flat = " " + " ".join(words(text)) + " "
+    return [s for s in word_list(language).superlatives if f" {' '.join(words(s))} " in flat]
+
+
+def similarity(left: str, right: str) -> float:
+    """Share of stems two texts have in common (Jaccard), 0 to 1."""
+    a, b = stems(left), stems(right)
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a line cannot be used, and how it compares with the others that can."""
+
+    faults: tuple[str, ...]
+    score: float
+
+    @property
+    def usable(self) -> bool:
+        return not self.faults
+
+
+def screen(
+    line: str,
+    *,
+    known: Known,
+    about: str = "",
+    limit: int = 200,
+    avoid: Sequence[str] = (),
+    taken: Sequence[str] = (),
+) -> Verdict:
+    """Judge one line. `about` is the fact it should be about, `taken` lines it must not repeat."""
+    line = line.strip()
+    faults = _faults(line, known, limit, avoid)
+    if any(similarity(line, other) > 0.7 for other in taken):
+        faults.append("repeats another line")
+    overlap = len(stems(line) & stems(about) - word_list(known.language).plain)
+    overlap += len(numbers(line, known.language) & numbers(about, known.language))
+    strange = len(known.unusual(line))
+    score = min(overlap, 4) - 1.5 * strange - line.count("!") - len(line) / 120
+    score -= 1.0 * (similarity(line, about) > 0.8)  # the fact said over is no line of its own
+    return Verdict(tuple(faults), score)
+
+
+def _faults(line: str, known: Known, limit: int, avoid: Sequence[str]) -> list[str]:
+    faults: list[str] = []
+    if len(words(line)) < 2:
+        faults.append("says nothing")
+    if len(line) > limit:
+        faults.append(f"{len(line)} characters, {limit} allowed")
+    if found := known.invented(line):
+        faults.append("not in the facts: " + ", ".join(found))
+    if found := [*cliches(line, known.language, avoid), *superlatives(line, known.language)]:
+        faults.append("worn or unproven: " + ", ".join(found))
+    if _MARKUP.search(line) or _META.search(line):
+        faults.append("talks about itself or holds markup")
+    if len(strange := known.unusual(line)) > 1 + len(words(line)) // 10:
+        faults.append("strays from the facts: " + ", ".join(strange))
+    return faults
