@@ -81,7 +81,7 @@ def run(  # noqa: PLR0913, PLR0917 - options of a command, each with a name at t
 
 
 @app.command()
-def resume(  # noqa: PLR0913, PLR0917 - as above
+def resume(
     project: ProjectArgument,
     answer: Annotated[
         str | None, typer.Option(help='If it waits for approval: "yes", or "no" and a reason.')

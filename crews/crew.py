@@ -1,8 +1,8 @@
 """The facade: a recipe, its roles, and the three things one does with them.
 
-    crew = Crew.load("social-campaign")
-    run = crew.run("make my bakery look trendy", brand="examples/nonnas-crust")
-    run.save("out/")
+crew = Crew.load("social-campaign")
+run = crew.run("make my bakery look trendy", brand="examples/nonnas-crust")
+run.save("out/")
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,10 +69,15 @@ class Crew:
         found = find_recipe(recipe)
         cards = _cards(found, Path(roles) if roles else None)
         return cls(
-            found, cards, settings or Settings(), events or Events(), clock or SystemClock(), allow_tools
+            found,
+            cards,
+            settings or Settings(),
+            events or Events(),
+            clock or SystemClock(),
+            allow_tools,
         )
 
-    def run(  # noqa: PLR0913 - what one may say of a run
+    def run(
         self,
         goal: str,
         brand: str | Path | None = None,
@@ -86,7 +91,7 @@ class Crew:
             self.arun(goal, brand, project=project, budget_tokens=budget_tokens, approve=approve)
         )
 
-    async def arun(  # noqa: PLR0913
+    async def arun(
         self,
         goal: str,
         brand: str | Path | None = None,
@@ -171,18 +176,25 @@ async def correct(run: Run, text: str) -> Run:
     with project.locked():
         async with studio_for(project, run.settings, run.events, clock) as studio:
             given = project.version.directives
-            change = await understand(text, run.campaign, studio.roles["strategist"], len(given) + 1)
-            await studio.memory.remember([MemoryItem(kind="feedback", text=change.text, shelf="brand")])
+            change = await understand(
+                text, run.campaign, studio.roles["strategist"], len(given) + 1
+            )
+            await studio.memory.remember(
+                [MemoryItem(kind="feedback", text=change.text, shelf="brand")]
+            )
         now = clock.now()
         project.add_version(
             Version(
-                number=project.version.number + 1, at=now, why=change.text, directives=(*given, change)
+                number=project.version.number + 1,
+                at=now,
+                why=change.text,
+                directives=(*given, change),
             )
         )
     return await go_on(project, run.settings, run.events, clock)
 
 
-async def go_on(  # noqa: PLR0913 - the seams of a run
+async def go_on(
     project: Project,
     settings: Settings,
     events: Events,
@@ -224,7 +236,7 @@ async def go_on(  # noqa: PLR0913 - the seams of a run
 @asynccontextmanager
 async def studio_for(
     project: Project, settings: Settings, events: Events, clock: Clock
-) -> AsyncIterator[Studio]:
+) -> AsyncGenerator[Studio]:
     """Everything a run of this project needs, opened and closed again."""
     from graphs.studio import Studio
     from memory.store import Memory
@@ -237,7 +249,9 @@ async def studio_for(
     journal = project.journal()
     budget = Budget(file.budget.tokens, file.budget.money, file.budget.seconds)
     spent = journal.spent().values()
-    budget.charge(sum(s.prompt_tokens + s.completion_tokens for s in spent), sum(s.money for s in spent))
+    budget.charge(
+        sum(s.prompt_tokens + s.completion_tokens for s in spent), sum(s.money for s in spent)
+    )
     try:
         async with (
             Gateway(settings, journal, budget, events, clock) as gateway,

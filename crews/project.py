@@ -1,9 +1,9 @@
 """A project: one folder that holds a run's recipe, brand, calls, checkpoints and pictures.
 
-    project.json   what was asked, pinned: goal, recipe, role cards, brand, dates, versions
-    state.db       LangGraph checkpoints     calls.db   every model call
-    events.jsonl   what happened, a line each
-    artifacts/     pictures by content       campaigns/v1, v2…  what came out
+project.json   what was asked, pinned: goal, recipe, role cards, brand, dates, versions
+state.db       LangGraph checkpoints     calls.db   every model call
+events.jsonl   what happened, a line each
+artifacts/     pictures by content       campaigns/v1, v2…  what came out
 """
 
 from __future__ import annotations
@@ -207,7 +207,9 @@ class Project:
         stages = [line["text"] for line in told if line["kind"] == "stage_started"]
         started = {line["task"] for line in told if line["kind"] == "task_started"}
         done = {line["task"] for line in told if line["kind"] == "task_finished"}
-        end = next((li for li in reversed(told) if li["kind"] in ("finished", "failed", "waiting")), {})
+        end = next(
+            (li for li in reversed(told) if li["kind"] in ("finished", "failed", "waiting")), {}
+        )
         last = end if told and told[-1] is end else {}
         campaign = self.campaign()
         return ProjectStatus(
@@ -221,11 +223,11 @@ class Project:
             usage=self._usage(),
         )
 
-    def _told(self) -> list[dict[str, str]]:
+    def _told(self) -> list[dict[str, Any]]:
         path = self.folder / "events.jsonl"
         if not path.is_file():
             return []
-        told: list[dict[str, str]] = []
+        told: list[dict[str, Any]] = []
         for line in path.read_text(encoding="utf-8").splitlines():
             try:
                 told.append(json.loads(line))

@@ -8,8 +8,8 @@ from studiocrew.errors import BudgetExceeded
 HERE = Path(__file__).parent
 
 
-def main(out: Path = Path("out"), budget_tokens: int = 500) -> None:
-    """Run on a budget that is too small, then finish the same project without one."""
+def main(out: Path = Path("out"), budget_tokens: int = 3_000) -> None:
+    """Run on a budget that is too small, then finish the same project on a larger one."""
     crew = Crew.load("social-campaign")
     try:
         crew.run(
@@ -21,7 +21,8 @@ def main(out: Path = Path("out"), budget_tokens: int = 500) -> None:
     except BudgetExceeded as error:
         print(error)
 
-    run = resume("bakery-on-a-budget")  # what was answered is not asked, or paid for, again
+    # What was answered before is not asked, or paid for, again.
+    run = resume("bakery-on-a-budget", budget_tokens=1_000_000)
     print(f"finished; {run.campaign.usage.replayed} calls were replayed")
     run.save(out)
 

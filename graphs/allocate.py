@@ -12,9 +12,10 @@ from graphs.recipe import Angle
 from studiocrew.contracts import Brief, Fact
 from tools.calendar import Slot
 from tools.platforms import platform
-from tools.screening import similarity, stems
+from tools.screening import has_url, similarity, stems, telling
 
-ACTION_KINDS = ("contact", "hours", "place", "offer")
+ACTION_KINDS = ("contact", "place", "hours")
+SUPPORT_KINDS = ("product", "process", "proof", "price", "about", "offer")
 SUPPORTING = 2
 """Facts beside the main one; short platforms use fewer."""
 
@@ -51,9 +52,8 @@ def allocate(
         angle.id: [Fact.model_validate(fact) for fact in evidence.get(angle.id, ())]
         for angle in angles
     }
-    used: Counter[str] = Counter()
     posts: list[PostPlan] = []
-    chosen = _mains(angles, by_angle, len(days), used)
+    chosen = _mains(brief, angles, by_angle, len(days))
     for number, (slot, angle, fact) in enumerate(_dated(chosen, days), 1):
         action = _action(brief, slot.platform, fact, number)
         posts.append(
@@ -62,7 +62,7 @@ def allocate(
                 number=number,
                 platform=slot.platform,
                 angle=angle,
-                facts=(fact.id, *_supporting(brief, fact, action, used)),
+                facts=(fact.id, *_supporting(brief, fact, action)),
                 action=action.id if action else None,
                 starts_at=slot.starts_at,
                 why=slot.why,
@@ -72,18 +72,32 @@ def allocate(
 
 
 def _mains(
-    angles: Sequence[Angle], by_angle: Mapping[str, list[Fact]], count: int, used: Counter[str]
+    brief: Brief, angles: Sequence[Angle], by_angle: Mapping[str, list[Fact]], count: int
 ) -> list[tuple[Angle, Fact]]:
+    """Angles in turn, each with its best fact that is not yet used and not about the same thing."""
     chosen: list[tuple[Angle, Fact]] = []
+    used: Counter[str] = Counter()
+    own = subjects(brief)
     able = [angle for angle in angles if by_angle[angle.id]]
-    turn = 0
+
+    def wear(fact: Fact) -> tuple[int, int]:
+        alike = sum(bool(own.get(fact.id, set()) & own.get(f.id, set())) for _, f in chosen)
+        return used[fact.id], alike
+
     while able and len(chosen) < count:
-        angle = able[turn % len(able)]
-        fact = min(by_angle[angle.id], key=lambda f: used[f.id])  # ties: evidence order
+        angle = able[len(chosen) % len(able)]
+        fact = min(by_angle[angle.id], key=wear)  # ties: evidence order
         used[fact.id] += 1
         chosen.append((angle, fact))
-        turn += 1
     return chosen
+
+
+def subjects(brief: Brief) -> dict[str, set[str]]:
+    """What each fact is about: its words that few other facts have."""
+    words = {fact.id: telling(fact.statement, brief.language) for fact in brief.facts}
+    spread = Counter(stem for said in words.values() for stem in said)
+    rare = {stem for stem, count in spread.items() if count <= max(2, len(words) // 12)}
+    return {fact_id: said & rare for fact_id, said in words.items()}
 
 
 def _dated(
@@ -94,14 +108,15 @@ def _dated(
     placed: list[tuple[Slot, Angle, Fact]] = []
     for angle, fact in sorted(chosen, key=lambda pair: weekday_of(pair[1]) is None):
         weekday = weekday_of(fact)
-        slot = free[0] if weekday is None else min(free, key=lambda s: _days_before(s, weekday))
+        slot = free[0] if weekday is None else _soonest_before(free, weekday)
         free.remove(slot)
         placed.append((slot, angle, fact))
     return sorted(placed, key=lambda item: item[0].starts_at)
 
 
-def _days_before(slot: Slot, weekday: int) -> int:
-    return (weekday - slot.starts_at.weekday()) % 7
+def _soonest_before(free: Sequence[Slot], weekday: int) -> Slot:
+    """The slot after which that weekday comes first; on the day itself is soonest."""
+    return min(free, key=lambda slot: (weekday - slot.starts_at.weekday()) % 7)
 
 
 def weekday_of(fact: Fact) -> int | None:
@@ -119,18 +134,28 @@ def _action(brief: Brief, platform_id: str, main: Fact, number: int) -> Fact | N
         fact
         for kind in ACTION_KINDS
         for fact in brief.facts
-        if fact.kind == kind and fact.id != main.id and (clickable or "." not in fact.statement[:-1])
+        if fact.kind == kind and fact.id != main.id and _actionable(fact, clickable)
     ]
+    linked = [fact for fact in able if has_url(fact.statement)]
+    able = linked or able
     return able[number % len(able)] if able else None
 
 
-def _supporting(
-    brief: Brief, main: Fact, action: Fact | None, used: Counter[str]
-) -> tuple[str, ...]:
-    """Facts that share a subject with the main one, the least used first."""
+def _actionable(fact: Fact, clickable: bool) -> bool:
+    """A handle elsewhere, or that one is closed, is nothing to act on."""
+    if "@" in fact.statement or "clos" in stems(fact.statement):
+        return False
+    return clickable or not has_url(fact.statement)
+
+
+def _supporting(brief: Brief, main: Fact, action: Fact | None) -> tuple[str, ...]:
+    """Facts about the same thing: they share a word that few facts have."""
     taken = {main.id, action.id if action else ""}
-    kinds = ("product", "process", "proof", "price", "about", "offer")
-    able = [f for f in brief.facts if f.id not in taken and f.kind in kinds and f.confidence >= 0.5]
-    near = sorted(able, key=lambda f: (-similarity(f.statement, main.statement), used[f.id]))
-    picked = [f for f in near if 0.1 <= similarity(f.statement, main.statement) < 0.7][:SUPPORTING]
-    return tuple(fact.id for fact in picked)
+    words = {fact.id: telling(fact.statement, brief.language) for fact in brief.facts}
+    spread = Counter(stem for said in words.values() for stem in said)
+    rare = {stem for stem, count in spread.items() if count <= max(2, len(words) // 12)}
+    own = rare & words[main.id]
+    able = [f for f in brief.facts if f.id not in taken and f.kind in SUPPORT_KINDS]
+    near = sorted(able, key=lambda f: -len(own & words[f.id]))
+    alike = [f for f in near if own & words[f.id] and similarity(f.statement, main.statement) < 0.7]
+    return tuple(fact.id for fact in alike[:SUPPORTING])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
@@ -40,8 +40,20 @@ Node = Callable[[Any, Runtime[Studio]], Awaitable[dict[str, Any]]]
 def build() -> StateGraph[State, Studio]:
     """The graph without a checkpointer, for drawing and for compiling."""
     graph: StateGraph[State, Studio] = StateGraph(State, context_schema=Studio)
-    for node in (intake, gaps, research, strategy, plan_check, produce, qa, revise, approval, schedule, package):
-        graph.add_node(node.__name__, _told(node))
+    for node in (
+        intake,
+        gaps,
+        research,
+        strategy,
+        plan_check,
+        produce,
+        qa,
+        revise,
+        approval,
+        schedule,
+        package,
+    ):
+        graph.add_node(node.__name__, cast(Any, _told(node)))
     graph.add_edge(START, "intake")
     graph.add_edge("intake", "gaps")
     graph.add_conditional_edges("gaps", fan_out, ["research", "strategy"])
@@ -72,7 +84,7 @@ def _told(node: Node) -> Node:
 
 
 @asynccontextmanager
-async def machine(database: Path) -> AsyncIterator[Any]:
+async def machine(database: Path) -> AsyncGenerator[Any]:
     """The compiled graph, checkpointed to an SQLite file.
 
     State is JSON only and the serialiser is told to accept nothing else, so a forged checkpoint

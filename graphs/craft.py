@@ -33,7 +33,7 @@ def lines_of(count: int, longest: int) -> type[Answer]:
     return create_model(f"Lines{count}x{longest}", __base__=Answer, lines=(items, ...))
 
 
-async def drafts(  # noqa: PLR0913 - each is a different thing to say
+async def drafts(
     writer: RoleAgent,
     ask: Ask,
     *about: str,
@@ -42,12 +42,13 @@ async def drafts(  # noqa: PLR0913 - each is a different thing to say
     count: int,
     longest: int,
     attempt: int = 0,
+    rounds: int = ROUNDS,
 ) -> list[str]:
-    """Usable lines, best first; empty when none of the drafts of `ROUNDS` asks was usable.
+    """Usable lines, best first; empty when none of the drafts of `rounds` asks was usable.
 
     `attempt` counts revisions: another attempt never repeats the asks of an earlier one.
     """
-    for again in range(ROUNDS):
+    for again in range(rounds):
         try:
             answer = await writer.do(
                 ask.about(*about),

@@ -34,9 +34,13 @@ async def understand(text: str, campaign: Campaign, role: RoleAgent, number: int
     text = text.strip()
     if not text:
         raise CallerError(
-            "The feedback is empty.", where="feedback", mend='Say what to change: "shorter captions"'
+            "The feedback is empty.",
+            where="feedback",
+            mend='Say what to change: "shorter captions"',
         )
-    return Directive(target=await _target(text, campaign, role, number), text=text[:2000], number=number)
+    return Directive(
+        target=await _target(text, campaign, role, number), text=text[:2000], number=number
+    )
 
 
 async def _target(text: str, campaign: Campaign, role: RoleAgent, number: int) -> str:

@@ -56,7 +56,9 @@ def _names(goal: str, name: str) -> bool:
 
 
 def _count(goal: str, noun: str) -> int | None:
-    found = regex.search(rf"\b(\d{{1,2}}|\p{{L}}+)[ -](?:\p{{L}}+ )?{noun}\b", goal, regex.IGNORECASE)
+    found = regex.search(
+        rf"\b(\d{{1,2}}|\p{{L}}+)[ -](?:\p{{L}}+ )?{noun}\b", goal, regex.IGNORECASE
+    )
     if not found:
         return None
     said = found[1].lower()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from pydantic import StringConstraints
 from graphs.craft import Answer
 from graphs.products import PostDraft, Product
 from graphs.prompts import JUDGEMENTS
+from graphs.scheduler import together
 from graphs.studio import Studio
 from studiocrew.contracts import Asset, Brief, Check, ChecklistItem, Document, Plan, Post
 from studiocrew.errors import ModelError
@@ -60,7 +60,10 @@ async def judge(
 ) -> list[Check]:
     """A verdict for every item and target, in checklist order. `only` limits to one target."""
     targets: dict[str, Sequence[Target]] = {
-        "post": case.posts, "asset": case.assets, "document": case.documents, "campaign": (None,)
+        "post": case.posts,
+        "asset": case.assets,
+        "document": case.documents,
+        "campaign": (None,),
     }
     pairs = [
         (item, target)
@@ -68,9 +71,7 @@ async def judge(
         for target in targets[item.scope]
         if only is None or (target is not None and target.id == only)
     ]
-    async with asyncio.TaskGroup() as group:
-        asked = [group.create_task(_verdict(studio, case, item, target)) for item, target in pairs]
-    return [task.result() for task in asked]
+    return await together(_verdict(studio, case, item, target) for item, target in pairs)
 
 
 async def _verdict(studio: Studio, case: Case, item: ChecklistItem, target: Target) -> Check:
@@ -95,8 +96,11 @@ async def _opinion(studio: Studio, item: ChecklistItem, target: Target) -> tuple
     text = ask.about(f"Text: {_text(target)}")
     slot = f"check.{item.id}.{target.id if target else 'campaign'}"
     try:
-        likely = await reviewer.likelihood(text, job=ask.job, examples=ask.examples, slot=slot)
-        if likely is not None:
+        shares = await reviewer.weigh(
+            text, ("yes", "no"), job=ask.job, examples=ask.examples, slot=slot
+        )
+        if shares is not None:
+            likely = shares["yes"]
             floor = float(item.params.get("least", LIKELY))
             return likely >= floor, f"the reviewer's p(yes) is {likely:.2f}, {floor:.2f} needed"
         said = await reviewer.do(

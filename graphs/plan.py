@@ -67,8 +67,6 @@ def _affordable(plan: Plan, cost: Mapping[str, int], tokens: int | None) -> None
 def dependents(plan: Plan, changed: Collection[str]) -> set[str]:
     """Ids of all tasks that rest, directly or not, on one of `changed`."""
     found: set[str] = set()
-    while more := {
-        task.id for task in plan.tasks if {*changed, *found} & set(task.inputs)
-    } - found:
+    while more := {task.id for task in plan.tasks if {*changed, *found} & set(task.inputs)} - found:
         found |= more
     return found

@@ -22,7 +22,9 @@ class Ask:
     closing: str = ""
 
     def about(self, *lines: str) -> str:
-        return "\n".join([line for line in lines if line] + ([self.closing] if self.closing else []))
+        return "\n".join(
+            [line for line in lines if line] + ([self.closing] if self.closing else [])
+        )
 
 
 def _business(trade: str, fact: str) -> str:
@@ -155,9 +157,7 @@ ASSUME = Ask(
     "Something is not known and nobody can be asked. Give the safest short answer that is true "
     "of almost any business of this kind, without numbers or names, and say why it is safe."
 )
-PICK = Ask(
-    "Choose the statement a customer would most want to hear about. Answer with its letter."
-)
+PICK = Ask("Choose the statement a customer would most want to hear about. Answer with its letter.")
 COMMON = Ask(
     "State one plain thing that is true of almost every business of this kind and that a "
     "customer likes to hear. One short sentence with we. No numbers, no names, no praise.",

@@ -7,12 +7,13 @@ fast ones. Inside the production node, tasks therefore wait for each other and f
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from studiocrew.contracts import Task
 
 Made = TypeVar("Made")
+Result = TypeVar("Result")
 Make = Callable[[Task, Mapping[str, Made]], Awaitable[Made]]
 
 
@@ -38,14 +39,18 @@ async def run_plan(
     for task in tasks:
         if task.id in products:
             ready[task.id].set()
+    await together(run(task) for task in tasks if task.id not in products)
+    return {task.id: products[task.id] for task in tasks}
+
+
+async def together(work: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:
+    """Do everything at once; results in order. The first failure cancels the rest and is raised."""
     try:
         async with asyncio.TaskGroup() as group:
-            for task in tasks:
-                if task.id not in products:
-                    group.create_task(run(task), name=task.id)
-    except ExceptionGroup as failures:
+            tasks = [group.create_task(one) for one in work]
+    except BaseExceptionGroup as failures:
         raise first_cause(failures) from None
-    return {task.id: products[task.id] for task in tasks}
+    return [task.result() for task in tasks]
 
 
 def first_cause(failures: BaseExceptionGroup[BaseException]) -> BaseException:

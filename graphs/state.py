@@ -5,8 +5,6 @@ from __future__ import annotations
 import operator
 from typing import Annotated, Any, TypedDict
 
-from typing_extensions import NotRequired
-
 Json = dict[str, Any]
 
 
@@ -16,21 +14,25 @@ def merge(left: Json, right: Json) -> Json:
 
 
 class State(TypedDict):
-    """What nodes read and update. Every value is JSON; contracts are dumped into it."""
+    """What nodes read and update. Every value is JSON; contracts are dumped into it.
+
+    A run starts with `goal` and `directives`; each stage adds its own keys. What a stage that
+    may be skipped adds is read with `get`.
+    """
 
     goal: str
-    directives: NotRequired[list[Json]]
-    brief: NotRequired[Json]
-    mood: NotRequired[str]
-    evidence: NotRequired[Annotated[list[Json], operator.add]]
-    plan: NotRequired[Json]
-    checklist: NotRequired[list[Json]]
-    products: NotRequired[Annotated[dict[str, Json], merge]]
-    checks: NotRequired[list[Json]]
-    round: NotRequired[int]
-    approval: NotRequired[Json]
-    calendar: NotRequired[list[Json]]
-    campaign: NotRequired[Json]
+    directives: list[Json]
+    brief: Json
+    mood: str
+    evidence: Annotated[list[Json], operator.add]
+    plan: Json
+    checklist: list[Json]
+    products: Annotated[dict[str, Json], merge]
+    checks: list[Json]
+    round: int
+    approval: Json
+    calendar: list[Json]
+    campaign: Json
 
 
 class Research(TypedDict):

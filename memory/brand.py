@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from studiocrew.authored import load_authored
-
 from memory.brand_file import BrandFile
 from memory.facts import FactSheet
 from memory.items import MemoryItem
@@ -27,6 +25,7 @@ from memory.safe_files import SafeFolder
 from memory.statements import product_statements, sentence, statements
 from memory.store import Memory
 from memory.text import chunks, sentences, sounds_like_orders
+from studiocrew.authored import load_authored
 from studiocrew.contracts import BrandKit, Contract, Source
 from studiocrew.errors import AuthorError
 

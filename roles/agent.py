@@ -1,23 +1,18 @@
-"""A role at work: `crewai.Agent` on our gateway, one model call for one piece of work.
-
-CrewAI's agent loop runs its calls in threads, retries what the gateway has retried already, and
-costs three times the CPU. `OneCall` keeps its agent (the card, the prompt, the events) and
-replaces the loop by a single awaited call, so that errors, cancellation and context come
-through as they are.
-"""
+"""A role at work: `crewai.Agent` on our gateway, one model call for one piece of work."""
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from dataclasses import replace
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel
 
-from roles.card import RoleCard
-from roles.loader import fill
+from roles.card import RoleCard, fill
+from roles.own_tools import tools_of
 from roles.tooling import consult
 from studiocrew.llm import Answer, Ask, Gateway, Message
 
@@ -37,22 +32,11 @@ LANGUAGES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What crewai does not carry: where the call belongs and how it is to be answered."""
-
-    ask: Ask
-    gateway: Gateway
-
-
-_work: ContextVar[_Work] = ContextVar("studiocrew_work")
-_answer: ContextVar[list[Answer]] = ContextVar("studiocrew_answer")
-
-
 class RoleAgent:
     """A card that can be asked. Raises what the gateway raises, unchanged.
 
-    `tools` is the catalogue; the card's own `tools` say which of it this role may use.
+    `tools` is the catalogue; the card's own `tools` say which of it this role may use. Raises
+    `AuthorError` for a tool that is not in it.
     """
 
     def __init__(
@@ -65,63 +49,73 @@ class RoleAgent:
         self.card = card
         self._gateway = gateway
         self._placeholders = dict(placeholders or {})
-        known = tools or {}
-        self.tools = {name: known[name] for name in card.tools if name in known}
+        self.tools = {} if tools is None else tools_of(card, tools)
         self._agent: Any = None
 
     def fill(self, text: str) -> str:
         """A text with its {placeholders} filled from the brief."""
         return fill(text, self._placeholders, f"role {self.card.id}")
 
-    @overload
-    async def do(self, work: str, *, schema: type[T], slot: str, **how: Any) -> T: ...
-    @overload
-    async def do(self, work: str, *, slot: str, schema: None = None, **how: Any) -> str: ...
-
-    async def do(  # noqa: PLR0913 - each is a different thing to say of a piece of work
+    async def do(
         self,
         work: str,
         *,
         slot: str,
-        schema: type[T] | None = None,
+        schema: type[T],
         job: str = "",
         examples: Sequence[tuple[str, str]] = (),
         attempt: int = 0,
         temperature: float | None = None,
         max_tokens: int = 400,
-        use_tools: bool = False,
-    ) -> T | str:
-        """One piece of work, one model call (and up to two more when tools are used).
+    ) -> T:
+        """One piece of work, one model call, answered in the shape of `schema`.
 
         `job` and `examples` come before `work`, so that what changes stands last.
         """
         ask = self._ask(slot, schema, attempt, temperature, max_tokens)
-        if use_tools and self.tools:
+        answer = await self._answered(ask, job, examples, work)
+        return cast(T, answer.data)
+
+    async def write(
+        self, work: str, *, slot: str, job: str = "", attempt: int = 0, max_tokens: int = 400
+    ) -> str:
+        """Plain text. The card's tools may be consulted first, each at the cost of one call."""
+        ask = self._ask(slot, None, attempt, None, max_tokens)
+        if self.tools:
             found = await consult(self._gateway, ask, self._system(job), work, self.tools)
             work = f"{work}\n\n{found}" if found else work
-        messages = [*_turns(examples), {"role": "user", "content": work}]
-        held: list[Answer] = []
-        tokens = _work.set(_Work(ask, self._gateway)), _answer.set(held)
-        try:
-            agent = self._crewai_agent()
-            await agent.work(self._system(job), messages, schema)
-        finally:
-            _work.reset(tokens[0])
-            _answer.reset(tokens[1])
-        answer = held[-1]
-        return answer.data if schema is not None else answer.text  # type: ignore[return-value]
+        return (await self._answered(ask, job, (), work)).text
 
-    async def likelihood(
-        self, question: str, *, slot: str, job: str, examples: Sequence[tuple[str, str]] = ()
-    ) -> float | None:
-        """p(yes), 0 to 1; None where the endpoint gives no probabilities."""
+    async def _answered(
+        self, ask: Ask, job: str, examples: Sequence[tuple[str, str]], work: str
+    ) -> Answer:
+        """Through crewai's agent to the gateway and back."""
+        messages = [*_turns(examples), {"role": "user", "content": work}]
+        system = {"role": "system", "content": self._system(job)}
+        crewai = await _crewai()
+        if self._agent is None:
+            self._agent = crewai.agent(
+                role=self.fill(self.card.role),
+                goal=self.fill(self.card.goal),
+                backstory=self.fill(self.card.backstory),
+            )
+        ask = replace(ask, messages=_as_messages([system, *messages]))
+        return await crewai.kick_off(self._agent, self._gateway, ask)
+
+    async def weigh(
+        self,
+        question: str,
+        options: Sequence[str],
+        *,
+        slot: str,
+        job: str,
+        examples: Sequence[tuple[str, str]] = (),
+    ) -> dict[str, float] | None:
+        """The probability of each option as the answer; None where the endpoint tells none."""
         turns = [*_turns(examples), {"role": "user", "content": question}]
-        ask = self._ask(slot, None, 0, 0.0, 1)
         messages = ({"role": "system", "content": self._system(job)}, *turns)
-        shares = await self._gateway.probabilities(
-            replace(ask, messages=_as_messages(messages)), ("yes", "no")
-        )
-        return shares["yes"] if shares else None
+        ask = replace(self._ask(slot, None, 0, 0.0, 1), messages=_as_messages(messages))
+        return await self._gateway.probabilities(ask, options)
 
     def _ask(
         self,
@@ -153,74 +147,23 @@ class RoleAgent:
         ]
         return "\n".join(" ".join(part.split()) for part in parts if part)
 
-    def _crewai_agent(self) -> Any:
-        if self._agent is None:
-            card = self.card
-            self._agent = _one_call()(
-                role=self.fill(card.role),
-                goal=self.fill(card.goal),
-                backstory=self.fill(card.backstory),
-                llm=_gateway_llm()(model="studiocrew-gateway"),
-            )
-        return self._agent
+
+async def warm() -> None:
+    """Import crewai now, in a thread: it takes seconds, and the first call would wait for it."""
+    await _crewai()
 
 
-@cache
-def _gateway_llm() -> type[Any]:
-    """The LLM class crewai is given; made on first use because importing crewai takes seconds."""
-    from crewai.llms.base_llm import BaseLLM
-
-    class GatewayLLM(BaseLLM):
-        """Hands every call to the gateway, with the slot of the work that is under way."""
-
-        def call(self, *_: Any, **__: Any) -> Any:
-            raise RuntimeError("studiocrew calls models asynchronously only")
-
-        async def acall(self, messages: Any, *_: Any, **__: Any) -> Any:
-            work = _work.get()
-            answer = await work.gateway.ask(replace(work.ask, messages=_as_messages(messages)))
-            _answer.get().append(answer)
-            return answer.data if answer.data is not None else answer.text
-
-        def supports_function_calling(self) -> bool:
-            return False
-
-        def get_context_window_size(self) -> int:
-            return _work.get().gateway.profile.context_tokens
-
-    return GatewayLLM
+async def _crewai() -> Any:
+    """The module `roles._crewai`."""
+    loaded = _loaded.get("roles._crewai")
+    if loaded is None:
+        loaded = await asyncio.to_thread(importlib.import_module, "roles._crewai")
+        _loaded["roles._crewai"] = loaded
+    return loaded
 
 
-@cache
-def _one_call() -> type[Any]:
-    """A crewai Agent whose kickoff is a single call. Overrides two hooks of crewai 1.15."""
-    from crewai import Agent
-    from crewai.events.utils.console_formatter import set_suppress_console_output
-    from crewai.utilities.prompts import SystemPromptResult
-
-    class OneCall(Agent):
-        async def work(self, system: str, messages: Any, schema: type[BaseModel] | None) -> Any:
-            set_suppress_console_output(True)
-            _system_prompt.set(system)
-            return await self.kickoff_async(messages, response_format=schema)
-
-        def _build_execution_prompt(self, raw_tools: Any) -> Any:
-            system = _system_prompt.get()
-            return SystemPromptResult(system=system, user="{input}", prompt=system), [], None
-
-        async def _execute_and_build_output_async(
-            self, executor: Any, inputs: Any, response_format: Any = None, usage_baseline: Any = None
-        ) -> Any:
-            executor._setup_messages(inputs)
-            output = await self.llm.acall(executor.state.messages, response_model=response_format)
-            return self._build_output_from_result(
-                {"output": output}, executor, response_format, usage_baseline
-            )
-
-    return OneCall
-
-
-_system_prompt: ContextVar[str] = ContextVar("studiocrew_system_prompt")
+# Not sys.modules, which also holds a module that another thread is still importing.
+_loaded: dict[str, ModuleType] = {}
 
 
 def _turns(examples: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
@@ -231,6 +174,5 @@ def _turns(examples: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     ]
 
 
-def _as_messages(messages: Any) -> tuple[Message, ...]:
-    """What crewai assembled, with nothing but role and text, in its order."""
-    return tuple({"role": m["role"], "content": str(m["content"])} for m in messages)
+def _as_messages(messages: Sequence[dict[str, str]]) -> tuple[Message, ...]:
+    return tuple({"role": m["role"], "content": m["content"]} for m in messages)

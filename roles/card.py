@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from studiocrew.contracts import Contract, Id
+from studiocrew.errors import AuthorError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_-]*)\}")  # CrewAI's grammar
 
 
 class MemoryAccess(Contract):
@@ -34,3 +40,31 @@ class RoleCard(Contract):
     produces: Id | None = Field(default=None, description="The kind of product it makes.")
     memory: MemoryAccess = MemoryAccess()
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+
+
+def fill(text: str, placeholders: Mapping[str, str], where: str) -> str:
+    """The text with every {name} replaced. Raises `AuthorError` for a name nobody gave."""
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] in placeholders:
+            return placeholders[found[1]]
+        raise unknown_placeholder(found[1], placeholders, where)
+
+    return _PLACEHOLDER.sub(value, text)
+
+
+def placeholders_in(text: str) -> list[str]:
+    """The names in braces, in their order."""
+    return _PLACEHOLDER.findall(text)
+
+
+def unknown_placeholder(name: str, known: Iterable[str], where: str) -> AuthorError:
+    """Names the place, the nearest name and all there are."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, 1)
+    return AuthorError(
+        f"Nothing is known to fill {{{name}}} with.",
+        where=where,
+        mend=(f"Did you mean {{{near[0]}}}? " if near else "")
+        + f"There are: {', '.join(names) or 'none'}.",
+    )

@@ -2,49 +2,43 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
 
-from pydantic import ConfigDict, Field
-
-from roles.card import RoleCard
-from roles.loader import read_cards
-from studiocrew.authored import check_authored, read_plain
+from roles.card import RoleCard, Text
+from roles.loader import Source, read_cards
+from studiocrew.authored import check_authored
 from studiocrew.contracts import Contract, Id
 from studiocrew.errors import AuthorError
 
-_log = logging.getLogger("studiocrew.roles")
+# CrewAI's task keys that have no effect here, by the reason why.
+_REASONS = {
+    "tasks run as soon as their inputs are there": ("async_execution",),
+    "every document is saved with the campaign": ("output_file", "create_directory"),
+    "a task makes a text": ("output_json", "output_pydantic", "response_model", "converter_cls"),
+    "approval is the recipe's": ("human_input",),
+    "the recipe's checklist judges": ("guardrail", "guardrails", "guardrail_max_retries"),
+    "tools are the agent's": ("tools", "tool_failure_policy"),
+    "events tell what happens": ("callback", "security_config"),
+    "the text is saved as it is": ("markdown", "input_files"),
+    "the gateway retries": ("max_retries",),
+    "the key above is its name": ("name", "config", "allow_crewai_trigger_context"),
+}
 
-# CrewAI's documented task keys that have no effect here.
-_WITHOUT_EFFECT = (
-    "async_execution",
-    "output_file",
-    "output_json",
-    "output_pydantic",
-    "create_directory",
-    "human_input",
-    "markdown",
-    "callback",
-    "guardrail",
-    "guardrail_max_retries",
-    "tools",
-)
+WITHOUT_EFFECT = {key: reason for reason, keys in _REASONS.items() for key in keys}
 
 
 class CrewTask(Contract):
     """One task. `inputs` are the tasks CrewAI calls its context."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
     id: Id
-    role: Id = Field(alias="agent")
+    role: Id
     description: str
     expected_output: str
-    inputs: tuple[Id, ...] = Field(default=(), alias="context")
+    inputs: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,51 +49,87 @@ class CrewFiles:
     tasks: tuple[CrewTask, ...]
 
 
-def load_crew_files(folder: str | Path) -> CrewFiles:
-    """Read the pair. Raises `AuthorError` for an unknown agent, an unknown task or a circle."""
+class _Written(Contract):
+    """A task as it stands in the file."""
+
+    description: Text
+    expected_output: Text
+    agent: Id
+    context: tuple[Id, ...] | None = None
+
+
+def load_crew_files(
+    folder: str | Path, *, placeholders: Collection[str] | None = None
+) -> CrewFiles:
+    """Read the pair. Raises `AuthorError` for an unknown agent, an unknown task or a circle.
+
+    As in CrewAI's sequential process, a task without `context` is given what every task before
+    it made; `context: []` gives it nothing. `placeholders` is as for `load_cards`.
+    """
     folder = Path(folder)
-    cards = {card.id: card for card in read_cards(folder / "agents.yaml")}
-    path = folder / "tasks.yaml"
-    where = str(path)
-    data, lines = read_plain(path.read_text(encoding="utf-8"), where=where)
-    tasks = {
-        name: check_authored(
-            {"id": name, **_ours(name, task, where)}, CrewTask, where=where, lines=lines, root=(name,)
-        )
-        for name, task in dict(data).items()
-    }
-    for task in tasks.values():
-        line = lines.get((task.id,), 1)
-        _known(task.role, cards, "agent", f"{where}:{line}")
-        for needed in task.inputs:
-            _known(needed, tasks, "task", f"{where}:{line}")
-    return CrewFiles(cards, tuple(tasks[name] for name in _order(tasks, where)))
+    agents = read_cards(folder / "agents.yaml", placeholders=placeholders)
+    cards = {card.id: card for card in agents}
+    source = Source(folder / "tasks.yaml")
+    tasks: dict[str, CrewTask] = {}
+    for name in source.data:
+        tasks[name] = _task(source, name, cards, tuple(tasks))
+        if placeholders is not None:
+            task = tasks[name]
+            texts = {(name, key): getattr(task, key) for key in ("description", "expected_output")}
+            source.check_placeholders(texts, placeholders)
+    return CrewFiles(cards, _ordered(tasks, source))
 
 
-def _ours(name: str, task: Any, where: str) -> dict[str, Any]:
-    if not isinstance(task, dict):
-        raise AuthorError(
-            f"The task {name!r} must be a mapping.", where=where, mend="Give it a description."
-        )
-    idle = [key for key in task if key in _WITHOUT_EFFECT]
-    for key in idle:
-        _log.warning("%s: %s.%s has no effect in studiocrew", where, name, key)
-    return {key: value for key, value in task.items() if key not in idle}
+def _task(
+    source: Source, name: str, cards: Mapping[str, RoleCard], before: tuple[str, ...]
+) -> CrewTask:
+    entry = source.without(WITHOUT_EFFECT, name, source.mapping(name, "task"))
+    lines = source.lines
+    task = check_authored(entry, _Written, where=source.where, lines=lines, root=(name,))
+    _must_be_known(task.agent, cards, "agent", source.line(name, "agent"))
+    for number, needed in enumerate(task.context or ()):
+        _must_be_known(needed, source.data, "task", source.line(name, "context", number))
+    return check_authored(
+        {
+            "id": name,
+            "role": task.agent,
+            "description": task.description,
+            "expected_output": task.expected_output,
+            "inputs": before if task.context is None else tuple(dict.fromkeys(task.context)),
+        },
+        CrewTask,
+        where=source.where,
+        lines=lines,
+        root=(name,),
+    )
 
 
-def _known(name: str, known: Mapping[str, Any], what: str, where: str) -> None:
-    if name not in known:
-        raise AuthorError(
-            f"There is no {what} {name!r}.", where=where, mend=f"Known: {', '.join(sorted(known))}."
-        )
+def _must_be_known(name: str, known: Mapping[str, object], what: str, where: str) -> None:
+    if name in known:
+        return
+    near = difflib.get_close_matches(name, known, 1)
+    raise AuthorError(
+        f"There is no {what} {name!r}.",
+        where=where,
+        mend=(f"Did you mean {near[0]!r}? " if near else "")
+        + f"Known: {', '.join(sorted(known))}.",
+    )
 
 
-def _order(tasks: Mapping[str, CrewTask], where: str) -> list[str]:
+def _ordered(tasks: Mapping[str, CrewTask], source: Source) -> tuple[CrewTask, ...]:
     """Inputs first; the file's own order where that leaves a choice."""
     try:
-        return list(TopologicalSorter({t.id: t.inputs for t in tasks.values()}).static_order())
+        TopologicalSorter({task.id: task.inputs for task in tasks.values()}).prepare()
     except CycleError as error:
-        circle = " → ".join(reversed(error.args[1]))
+        circle: list[str] = error.args[1][::-1]
         raise AuthorError(
-            f"The tasks wait for each other: {circle}.", where=where, mend="Remove one `context`."
+            f"The tasks wait for each other: {' → '.join(circle)}.",
+            where=source.line(circle[0], "context"),
+            mend="Let `context` name earlier tasks only; a task without it waits for all before.",
         ) from None
+    done: dict[str, CrewTask] = {}
+    while len(done) < len(tasks):
+        ready = (t for t in tasks.values() if t.id not in done and done.keys() >= set(t.inputs))
+        task = next(ready)
+        done[task.id] = task
+    return tuple(done.values())

@@ -3,106 +3,170 @@
 from __future__ import annotations
 
 import logging
-import re
+from collections.abc import Collection, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from roles.card import RoleCard
-from studiocrew.authored import check_authored, read_plain
+from roles.card import RoleCard, placeholders_in, unknown_placeholder
+from studiocrew.authored import check_authored, read_mapping, read_text
 from studiocrew.errors import AuthorError
+
+__all__ = ["SHIPPED", "WITHOUT_EFFECT", "Source", "load_cards", "read_cards"]
 
 SHIPPED = Path(str(resources.files("roles"))) / "cards"
 
 _log = logging.getLogger("studiocrew.roles")
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
-# CrewAI's documented agent keys that have no effect here, and why.
-_WITHOUT_EFFECT = {
-    "llm": "the run's model is used",
-    "function_calling_llm": "the run's model is used",
-    "verbose": "the display shows what happens",
-    "max_iter": "every piece of work is one call",
-    "max_rpm": "the gateway limits requests",
-    "max_execution_time": "the budget limits time",
-    "max_retry_limit": "the gateway retries",
-    "allow_delegation": "the plan decides who does what",
-    "allow_code_execution": "no role runs code",
-    "cache": "every call is journalled",
-    "memory": "the crew shares one memory",
-    "step_callback": "listen to events instead",
-    "respect_context_window": "the model profile decides",
-    "system_template": "prompts are laid out for prefix caches",
-    "prompt_template": "prompts are laid out for prefix caches",
-    "response_template": "prompts are laid out for prefix caches",
-    "use_system_prompt": "prompts are laid out for prefix caches",
-    "multimodal": "pictures are the layout tool's",
-    "inject_date": "dates come from the brief",
-    "reasoning": "the graph plans",
+# CrewAI's agent keys that have no effect here, by the reason why.
+_REASONS = {
+    "the run's model is used": ("llm", "function_calling_llm"),
+    "events tell what happens": ("verbose", "step_callback", "callbacks", "security_config"),
+    "every piece of work is one call": ("max_iter", "max_retry_limit", "guardrail_max_retries"),
+    "the gateway and the budget set limits": ("max_rpm", "max_execution_time", "max_tokens"),
+    "the plan decides who does what": ("allow_delegation", "a2a", "planning", "planning_config"),
+    "the graph thinks ahead": ("reasoning", "max_reasoning_attempts"),
+    "no role runs code": ("allow_code_execution", "code_execution_mode"),
+    "every call is kept in the journal": ("cache", "cache_handler", "checkpoint"),
+    "the crew shares one memory": ("memory", "embedder", "skills"),
+    "what is known comes from the brand folder": (
+        "knowledge",
+        "knowledge_sources",
+        "knowledge_storage",
+        "knowledge_config",
+        "knowledge_search_query",
+        "agent_knowledge_context",
+        "crew_knowledge_context",
+    ),
+    "the model profile sets sizes": ("respect_context_window", "use_better_compaction"),
+    "prompts are laid out by us": (
+        "system_template",
+        "prompt_template",
+        "response_template",
+        "use_system_prompt",
+        "i18n",
+    ),
+    "pictures are the layout tool's": ("multimodal",),
+    "dates come from the brief": ("inject_date", "date_format"),
+    "the recipe's checklist judges": ("guardrail", "tool_failure_policy"),
+    "nothing is fetched from a platform": ("apps", "mcps", "from_repository", "config"),
 }
 
+WITHOUT_EFFECT = {key: reason for reason, keys in _REASONS.items() for key in keys}
 
-def load_cards(*sources: str | Path) -> dict[str, RoleCard]:
+
+class Source:
+    """A file of several named things, each checked with the line it stands on."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.where = str(path)
+        self._text = read_text(path)
+        self.data, self.lines = read_mapping(self._text, where=self.where)
+
+    def line(self, *place: str | int) -> str:
+        """The file and the line of a place, or of the nearest thing around it."""
+        around = (place[:end] for end in range(len(place), -1, -1))
+        return f"{self.where}:{next((self.lines[p] for p in around if p in self.lines), 1)}"
+
+    def mapping(self, name: str, what: str) -> dict[str, Any]:
+        """The entry `name`, which must be a mapping."""
+        if isinstance(self.data[name], dict):
+            return self.data[name]
+        raise AuthorError(
+            f"The {what} {name!r} must be a mapping.",
+            where=self.line(name),
+            mend="Give its keys on indented lines below the name.",
+        )
+
+    def without(self, idle: Mapping[str, str], name: str, entry: dict[str, Any]) -> dict[str, Any]:
+        """The entry without the keys that have no effect here, each of them told."""
+        for key in entry.keys() & idle.keys():
+            _log.warning("%s: %s.%s has no effect: %s", self.line(name, key), name, key, idle[key])
+        return {key: value for key, value in entry.items() if key not in idle}
+
+    def check_placeholders(
+        self, texts: Mapping[tuple[str, ...], str], known: Collection[str]
+    ) -> None:
+        """Raises `AuthorError` at the line of the first {name} that is not known."""
+        for place, text in texts.items():
+            for name in placeholders_in(text):
+                if name not in known:
+                    raise unknown_placeholder(name, known, self._line_with(name, place))
+
+    def _line_with(self, name: str, place: tuple[str, ...]) -> str:
+        """The very line of a text of several lines."""
+        first = self.lines.get(place, 1)
+        rows = self._text.split("\n")[first - 1 :]
+        ahead = next((n for n, row in enumerate(rows) if f"{{{name}}}" in row), 0)
+        return f"{self.where}:{first + ahead}"
+
+
+def load_cards(
+    *sources: str | Path, placeholders: Collection[str] | None = None
+) -> dict[str, RoleCard]:
     """The shipped cards and those of `sources` (files or folders), by id; later ones win.
 
+    With `placeholders`, the names that will be filled, any other name is an error at its line.
     Raises `AuthorError` naming file, line, key and the nearest valid key.
     """
     cards: dict[str, RoleCard] = {}
     for source in (SHIPPED, *sources):
+        here: dict[str, Path] = {}
         for path in _files(Path(source)):
-            cards |= {card.id: card for card in read_cards(path)}
+            for card in read_cards(path, placeholders=placeholders):
+                _only_once(card.id, path, here)
+                cards[card.id] = card
     return cards
 
 
-def read_cards(path: Path) -> list[RoleCard]:
+def read_cards(path: Path, *, placeholders: Collection[str] | None = None) -> list[RoleCard]:
     """The card of one file, or the several of a CrewAI file."""
-    where = str(path)
-    try:
-        text = path.read_bytes()[: 256_001].decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    source = Source(path)
+    if not source.data:
         raise AuthorError(
-            f"{path.name} cannot be read: {error}.", where=where, mend="Save it as UTF-8 text."
-        ) from None
-    data, lines = read_plain(text, where=where)
-    if not isinstance(data, dict) or not data:
+            "There is no role in this file.",
+            where=source.where,
+            mend="Give `role`, `goal` and `backstory`.",
+        )
+    single = any(isinstance(source.data.get(key), str) for key in ("role", "goal", "backstory"))
+    roots: list[tuple[str, ...]] = [()] if single else [(name,) for name in source.data]
+    cards = [_card(source, root) for root in roots]
+    if placeholders is not None:
+        for card, root in zip(cards, roots, strict=True):
+            texts = {(*root, key): getattr(card, key) for key in ("role", "goal", "backstory")}
+            source.check_placeholders(texts, placeholders)
+    return cards
+
+
+def _card(source: Source, root: tuple[str, ...]) -> RoleCard:
+    """Ours at the top of a file; one of CrewAI's, whose own keys are let pass, below a name."""
+    if root:
+        entry = {"id": root[0], **_without_crewai(source, root[0])}
+    else:
+        entry = {"id": source.path.stem, **source.data}
+    card = check_authored(entry, RoleCard, where=source.where, lines=source.lines, root=root)
+    if card.model is not None:
+        _log.warning("%s: model has no effect yet: the run's is used", source.line(*root, "model"))
+    return card
+
+
+def _without_crewai(source: Source, name: str) -> dict[str, Any]:
+    entry = source.mapping(name, "agent")
+    ours = {"memory"} if isinstance(entry.get("memory"), dict) else set[str]()
+    idle = {key: reason for key, reason in WITHOUT_EFFECT.items() if key not in ours}
+    entry = source.without(idle, name, entry)
+    return {key: value for key, value in entry.items() if key != "tools" or value is not None}
+
+
+def _only_once(name: str, path: Path, seen: dict[str, Path]) -> None:
+    if name in seen and seen[name] != path:
         raise AuthorError(
-            "There is no role in this file.", where=where, mend="Give `role`, `goal`, `backstory`."
+            f"The role {name!r} has two cards.",
+            where=str(path),
+            mend=f"Rename one; the other is {seen[name].name}.",
         )
-    if "role" in data or "goal" in data:
-        return [check_authored({"id": path.stem, **data}, RoleCard, where=where, lines=lines)]
-    return [
-        check_authored(
-            {"id": name, **_ours(name, agent, where)}, RoleCard, where=where, lines=lines, root=(name,)
-        )
-        for name, agent in data.items()
-    ]
-
-
-def _ours(name: str, agent: Any, where: str) -> dict[str, Any]:
-    """A CrewAI agent without the keys that have no effect here, each of them told."""
-    if not isinstance(agent, dict):
-        raise AuthorError(
-            f"The agent {name!r} must be a mapping.", where=where, mend="Give role, goal, backstory."
-        )
-    idle = [key for key in agent if key in _WITHOUT_EFFECT]
-    for key in idle:
-        _log.warning("%s: %s.%s has no effect: %s", where, name, key, _WITHOUT_EFFECT[key])
-    return {key: value for key, value in agent.items() if key not in idle}
-
-
-def fill(text: str, placeholders: dict[str, str], where: str) -> str:
-    """The text with every {name} replaced. Raises `AuthorError` for a name nobody gave."""
-
-    def value(found: re.Match[str]) -> str:
-        if found[1] in placeholders:
-            return placeholders[found[1]]
-        raise AuthorError(
-            f"Nothing is known to fill {{{found[1]}}} with.",
-            where=where,
-            mend=f"Use one of: {', '.join(sorted(placeholders))}.",
-        )
-
-    return _PLACEHOLDER.sub(value, text)
+    seen[name] = path
 
 
 def _files(source: Path) -> list[Path]:

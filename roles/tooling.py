@@ -5,6 +5,7 @@ What comes back is quoted as data, cut to size, and cannot add a tool.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, create_model
 
-from studiocrew.errors import ModelError
+from studiocrew.errors import ModelError, StudiocrewError
 from studiocrew.llm import Ask, Gateway
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ async def consult(
 ) -> str:
     """What the role looked up before its work, quoted; empty if it wanted nothing."""
     found: list[str] = []
+    asked: set[tuple[str, str]] = set()
     listed = "\n".join(f"- {name}: {' '.join(t.description.split())}" for name, t in tools.items())
     for number in range(ROUNDS):
         question = f"{work}\n\nTools:\n{listed}\n- {NONE}: nothing more is needed"
@@ -48,11 +50,14 @@ async def consult(
         if wanted is None:
             break
         name, query = wanted
+        if wanted in asked:
+            break  # it would be told the same again
+        asked.add(wanted)
         found.append(_quoted(name, query, await _run(tools[name], query)))
     return "\n\n".join(found)
 
 
-async def _wanted(  # noqa: PLR0913
+async def _wanted(
     gateway: Gateway, ask: Ask, system: str, question: str, names: tuple[str, ...], number: int
 ) -> tuple[str, str] | None:
     asked = replace(
@@ -77,11 +82,26 @@ async def _wanted(  # noqa: PLR0913
 
 
 async def _run(tool: BaseTool, query: str) -> str:
+    """What the tool said. Only our own errors get out: a budget that is spent stays spent."""
     try:
-        field = next(iter(tool.args))
-        return str(await tool.ainvoke({field: query}))
+        return str(await tool.ainvoke(_arguments(tool, query)))
+    except StudiocrewError:
+        raise
     except Exception as error:  # whatever a tool raises is told to the model, not to the run
         return f"The tool failed: {error}"
+
+
+def _arguments(tool: BaseTool, query: str) -> dict[str, Any]:
+    """The query as the tool's only argument; as JSON where it takes several."""
+    names = list(tool.args)
+    if len(names) == 1:
+        return {names[0]: query}
+    if not names:
+        return {}
+    given = json.loads(query)
+    if not isinstance(given, dict):
+        raise ValueError(f"give a JSON object with {', '.join(names)}")
+    return given
 
 
 def _quoted(name: str, query: str, result: str) -> str:

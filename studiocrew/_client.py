@@ -40,7 +40,7 @@ PERHAPS_CHARGED: frozenset[FailureKind] = frozenset({"silent", "broken"})
 
 
 @dataclass(eq=False)  # not frozen: the interpreter itself sets attributes on exceptions
-class CallFailed(Exception):  # noqa: N818 - internal; our callers see `errors` only
+class CallFailed(Exception):
     """A request without a usable answer. `raw` is what came back, `param` what it was about."""
 
     kind: FailureKind
@@ -59,7 +59,7 @@ class ChatClient:
     def __init__(
         self, base_url: str, key: str, *, scrub: Callable[[str], str], clock: Clock, direct: bool
     ) -> None:
-        from openai import AsyncOpenAI, DefaultAsyncHttpxClient  # noqa: PLC0415 - heavy
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
         # A proxy named in the environment cannot reach this machine's own ports.
         http = DefaultAsyncHttpxClient(trust_env=not direct)
@@ -71,8 +71,8 @@ class ChatClient:
 
     async def post(self, body: Mapping[str, Any], *, idempotency_key: str, timeout_s: float) -> str:
         """Send one chat completion and return the raw body of a successful answer."""
-        import httpx  # noqa: PLC0415 - heavy
-        from openai import APIConnectionError, APIStatusError, APITimeoutError  # noqa: PLC0415 - heavy
+        import httpx
+        from openai import APIConnectionError, APIStatusError, APITimeoutError
 
         parts: list[bytes] = []
         try:
@@ -94,7 +94,7 @@ class ChatClient:
     async def _read(
         self, body: Mapping[str, Any], idempotency_key: str, timeout_s: float, parts: list[bytes]
     ) -> None:
-        import httpx  # noqa: PLC0415 - heavy
+        import httpx
 
         create = cast(Any, self._openai.chat.completions.with_streaming_response.create)
         headers = {"Idempotency-Key": idempotency_key}
@@ -109,7 +109,7 @@ class ChatClient:
 
     async def served(self, timeout_s: float) -> list[str]:
         """Names of the models the endpoint says it serves."""
-        from openai import APIConnectionError, APIStatusError, OpenAIError  # noqa: PLC0415 - heavy
+        from openai import APIConnectionError, APIStatusError, OpenAIError
 
         try:
             page = await self._openai.models.list(timeout=timeout_s)
@@ -154,7 +154,7 @@ def _kind(status: int, code: str) -> FailureKind:  # noqa: PLR0911 - a table
 
 
 def _unconnected(err: Exception) -> CallFailed:
-    import httpx  # noqa: PLC0415 - heavy
+    import httpx
 
     cause = err.__cause__
     if isinstance(cause, httpx.ConnectError | httpx.UnsupportedProtocol):

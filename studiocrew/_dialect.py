@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from studiocrew._client import CallFailed
-from studiocrew.profile import JsonMode
+
+JsonMode = Literal["schema", "object", "prompt"]
 
 
 class Message(TypedDict):

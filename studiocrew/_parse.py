@@ -15,7 +15,7 @@ _SHOWN_ERRORS = 5
 M = TypeVar("M", bound=BaseModel)
 
 
-class Unusable(Exception):  # noqa: N818 - it is a verdict, caught by our caller
+class Unusable(Exception):
     """The text is not the data asked for. The message can be shown to the model."""
 
 
@@ -42,7 +42,7 @@ def read_json(text: str) -> Any:
             return json.loads(candidate)
         except ValueError:
             continue
-    from json_repair import repair_json  # noqa: PLC0415 - rarely needed
+    from json_repair import repair_json
 
     value = repair_json(fenced.group(1) if fenced else text, return_objects=True)
     if value == "":

@@ -6,6 +6,7 @@ pydantic model afterwards, since no endpoint enforces all of it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -18,12 +19,19 @@ _MAX_REPEAT = 1000  # llama.cpp refuses a grammar that repeats much further
 _HOSTED_UNKNOWN = {"minLength", "maxLength", "uniqueItems"}  # OpenAI's strict mode refuses them
 
 
+@lru_cache(maxsize=256)
+def full_schema(model: type[BaseModel]) -> Schema:
+    """The schema of `model` as pydantic sees it. Kept: making one costs more than a short call."""
+    return model.model_json_schema()
+
+
+@lru_cache(maxsize=256)
 def wire_schema(model: type[BaseModel], *, hosted: bool = False) -> Schema:
     """The schema of `model` to send: references inlined, every field required, no others allowed.
 
     Fields keep their order, which is the order a model writes them in.
     """
-    full = model.model_json_schema()
+    full = full_schema(model)
     definitions = cast("dict[str, Schema]", full.get("$defs", {}))
     return cast(Schema, _Flattened(definitions, hosted).of(full, ()))
 

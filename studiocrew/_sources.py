@@ -23,7 +23,7 @@ _PIP_TIMEOUT_S = 900
 _BLOCK = 4 * 2**20
 
 
-class NotThere(Exception):  # noqa: N818 - internal: the next source is tried
+class NotThere(Exception):
     """This source does not have the file, or not the right one."""
 
 
@@ -32,7 +32,7 @@ def from_hub(release: Release, path: Path, progress: Progress) -> None:
     folder = path.parent / ".hub"
     size, sha256 = _promised(release)
     try:
-        from huggingface_hub import hf_hub_download  # noqa: PLC0415 - heavy
+        from huggingface_hub import hf_hub_download
 
         got = hf_hub_download(
             release.repo,
@@ -49,23 +49,24 @@ def from_hub(release: Release, path: Path, progress: Progress) -> None:
 
 
 def _promised(release: Release) -> tuple[int, str]:
-    """Size and sha256 of the file: ours if we know them, else as the hub has them on record."""
-    if release.sha256:
-        return release.size, release.sha256
+    """Size and sha256 to hold the hub's file to. Also finds out quickly if the hub is there."""
     try:
-        from huggingface_hub import get_hf_file_metadata, hf_hub_url  # noqa: PLC0415 - heavy
+        from huggingface_hub import get_hf_file_metadata, hf_hub_url
 
         url = hf_hub_url(release.repo, release.file)
-        told = get_hf_file_metadata(url, timeout=_HUB_TIMEOUT_S)
+        told = get_hf_file_metadata(url, timeout=_HUB_TIMEOUT_S)  # once; the download insists
     except Exception as err:
         raise NotThere(f"the model hub was not reached ({type(err).__name__})") from None
-    if told.size is None or len(told.etag or "") != 64:
+    size, sha256 = told.size or 0, told.etag or ""
+    if len(sha256) != 64:
         raise NotThere("the model hub names no sha256 for that file")
-    return told.size, str(told.etag)
+    if release.sha256 and (size, sha256) != (release.size, release.sha256):
+        raise NotThere("the model hub has another file than the published one")
+    return size, sha256
 
 
 def _progress_bar(progress: Progress) -> type:
-    from tqdm import tqdm  # noqa: PLC0415 - heavy
+    from tqdm import tqdm
 
     class Bar(tqdm):  # pyright: ignore[reportMissingTypeArgument]
         """Tells us instead of drawing on the terminal."""

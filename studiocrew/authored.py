@@ -2,29 +2,32 @@
 
 Recipes, role cards and brand files come through here. Only plain data is accepted: no tags, no
 duplicate keys, and limits on size, depth, nodes and aliases, so that a small file cannot become
-a large one in memory.
+a large one in memory. What an author may type without quotes is taken as YAML 1.2 takes it:
+`no` is Norwegian and not false, 12:30 a time and not 750, 0471 a dialling code and not 313.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from studiocrew._author_words import Lines, Place, in_words, syntax_in_words
 from studiocrew.errors import AuthorError
 
 M = TypeVar("M", bound=BaseModel)
-Path_ = tuple[str | int, ...]
 
-_MERGE = "tag:yaml.org,2002:merge"
-_PLAIN = "tag:yaml.org,2002:"
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_CORE = "tag:yaml.org,2002:"
+_TEXT, _MERGE = _CORE + "str", _CORE + "merge"
+_ALLOWED = {_CORE + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map")}
+_ODD_NUMBER = re.compile(r"[-+]?0[0-9_]|.*[:_]")  # octal, sexagesimal or grouped in YAML 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,28 @@ LIMITS = Limits()
 
 def load_authored(path: str | Path, model: type[M], *, limits: Limits = LIMITS) -> M:
     """Read a file as `model`. Raises `AuthorError` naming the file, the line and the key."""
+    return parse_authored(read_text(path, limits=limits), model, where=str(path), limits=limits)
+
+
+def parse_authored(text: str, model: type[M], *, where: str, limits: Limits = LIMITS) -> M:
+    """As `load_authored`, for text that is already at hand."""
+    data, lines = read_mapping(text, where=where, limits=limits)
+    return check_authored(data, model, where=where, lines=lines)
+
+
+def check_authored(
+    data: object, model: type[M], *, where: str, lines: Lines, root: Place = ()
+) -> M:
+    """Validate a part of what `read_plain` returned; `root` is where in the file it stands."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise in_words(details, model, where=where, lines=lines, root=root) from None
+
+
+def read_text(path: str | Path, *, limits: Limits = LIMITS) -> str:
+    """A file as text. Raises `AuthorError` if it is absent, too large or not UTF-8."""
     path = Path(path)
     try:
         with path.open("rb") as file:
@@ -59,105 +84,125 @@ def load_authored(path: str | Path, model: type[M], *, limits: Limits = LIMITS) 
             mend="Keep settings here and put material into notes beside it.",
         )
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
         raise AuthorError(
-            f"{path.name} is not UTF-8 text.", where=str(path), mend="Save it as UTF-8."
+            f"{path.name} is not UTF-8 text.", where=f"{path}:{line}", mend="Save it as UTF-8."
         ) from None
-    return parse_authored(text, model, where=str(path), limits=limits)
 
 
-def parse_authored(text: str, model: type[M], *, where: str, limits: Limits = LIMITS) -> M:
-    """As `load_authored`, for text that is already at hand."""
-    data, lines = read_plain(text, where=where, limits=limits)
-    if not isinstance(data, dict):
-        raise AuthorError(
-            "The file must be a mapping of keys to values.",
-            where=f"{where}:1",
-            mend="Begin with a line such as `name: something`.",
-        )
-    return check_authored(data, model, where=where, lines=lines)
-
-
-def check_authored(
-    data: object, model: type[M], *, where: str, lines: dict[Path_, int], root: Path_ = ()
-) -> M:
-    """Validate a part of what `read_plain` returned; `root` is where in the file it stands."""
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise _author_error(error.errors(), model, where, lines, root) from None
-
-
-def read_plain(
+def read_mapping(
     text: str, *, where: str, limits: Limits = LIMITS
-) -> tuple[Any, dict[Path_, int]]:
-    """The data, and the line (from 1) of every key and item by its path."""
-    loader = yaml.SafeLoader(text)
+) -> tuple[dict[str, Any], dict[Place, int]]:
+    """As `read_plain`, for files that must be a mapping. Its keys are text."""
+    data, lines = read_plain(text, where=where, limits=limits)
+    if isinstance(data, dict):
+        return data, lines
+    raise AuthorError(
+        "The file must be a mapping of keys to values.",
+        where=f"{where}:1",
+        mend="Begin with a line such as `name: something`.",
+    )
+
+
+def read_plain(text: str, *, where: str, limits: Limits = LIMITS) -> tuple[Any, dict[Place, int]]:
+    """The data, and the line (from 1) of every key and item by its place. Empty text is {}."""
     try:
-        node = _compose(loader, limits, where)
-        lines: dict[Path_, int] = {}
-        _walk(node, (), lines, where, limits, depth=0)
-        return loader.construct_document(node) if node else {}, lines  # type: ignore[no-untyped-call]
+        _measure(text, where, limits)
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                return {}, {}
+            lines = _Survey(where, limits).survey(node)
+            return loader.construct_document(node), lines
+        finally:
+            loader.dispose()
     except yaml.YAMLError as error:
-        raise _syntax(error, where) from None
-    finally:
-        loader.dispose()
-
-
-def _compose(loader: yaml.SafeLoader, limits: Limits, where: str) -> Node | None:
-    """Count events before anything is built: aliases multiply only when constructed."""
-    aliases = nodes = 0
-    scout = yaml.SafeLoader(loader.buffer.rstrip("\0"))
-    try:
-        for event in iter(scout.get_event, None):
-            aliases += isinstance(event, yaml.AliasEvent)
-            nodes += isinstance(event, yaml.NodeEvent)
-            if aliases > limits.aliases or nodes > limits.nodes:
-                raise _too_much(where, event.start_mark.line + 1)
-    finally:
-        scout.dispose()
-    return loader.get_single_node()
-
-
-def _walk(  # noqa: PLR0913
-    node: Node | None, path: Path_, lines: dict[Path_, int], where: str, limits: Limits, depth: int
-) -> None:
-    if node is None:
-        return
-    lines.setdefault(path, node.start_mark.line + 1)
-    if depth > limits.depth or len(lines) > limits.nodes:
-        raise _too_much(where, node.start_mark.line + 1)
-    if not node.tag.startswith(_PLAIN):
+        raise syntax_in_words(error, text, where) from None
+    except ValueError as error:  # a number too long to hold, half of a surrogate pair
         raise AuthorError(
-            f"The tag {node.tag} is not allowed.",
-            where=f"{where}:{node.start_mark.line + 1}",
-            mend="Write plain values: text, numbers, lists and mappings.",
-        )
-    if isinstance(node, MappingNode):
-        _walk_mapping(node, path, lines, where, limits, depth)
-    elif isinstance(node, SequenceNode):
-        for number, item in enumerate(node.value):
-            _walk(item, (*path, number), lines, where, limits, depth + 1)
+            "The file holds a value that cannot be read.", where=where, mend=str(error)
+        ) from None
 
 
-def _walk_mapping(  # noqa: PLR0913
-    node: MappingNode, path: Path_, lines: dict[Path_, int], where: str, limits: Limits, depth: int
-) -> None:
-    seen: set[str] = set()
-    for key, value in node.value:
-        line = key.start_mark.line + 1
-        if not isinstance(key, ScalarNode):
-            raise AuthorError("A key must be plain text.", where=f"{where}:{line}", mend="Simplify it.")
-        if key.value in seen and key.tag != _MERGE:
+def _measure(text: str, where: str, limits: Limits) -> None:
+    """Refuse by its events what would be costly to build: nesting recurses, aliases multiply."""
+    depth = aliases = nodes = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        aliases += isinstance(event, yaml.AliasEvent)
+        nodes += isinstance(event, yaml.NodeEvent)
+        line = event.start_mark.line + 1
+        if depth > limits.depth or aliases > limits.aliases or nodes > limits.nodes:
+            raise _too_much(where, line)
+        tag = getattr(event, "tag", None)
+        if tag is not None and tag not in _ALLOWED:
             raise AuthorError(
-                f"The key {key.value!r} stands twice.",
+                f"The tag {tag} is not allowed.",
                 where=f"{where}:{line}",
-                mend="Keep one of the two.",
+                mend="Write plain values: text, numbers, lists and mappings.",
             )
-        seen.add(key.value)
-        lines[(*path, key.value)] = line
-        _walk(value, (*path, key.value), lines, where, limits, depth + 1)
+
+
+class _Survey:
+    """Walks the nodes once, as often as aliases repeat them, before anything is built."""
+
+    def __init__(self, where: str, limits: Limits) -> None:
+        self._where = where
+        self._limits = limits
+        self._lines: dict[Place, int] = {}
+        self._visits = 0
+
+    def survey(self, node: Node) -> dict[Place, int]:
+        """The lines of every place under `node`; its scalars become YAML 1.2's."""
+        self._walk(node, (), 0)
+        return self._lines
+
+    def _walk(self, node: Node, place: Place, depth: int) -> None:
+        self._visits += 1
+        line = node.start_mark.line + 1
+        self._lines.setdefault(place, line)
+        if depth > self._limits.depth or self._visits > self._limits.nodes:
+            raise _too_much(self._where, line)
+        if isinstance(node, MappingNode):
+            self._walk_mapping(node, place, depth)
+        elif isinstance(node, SequenceNode):
+            for number, item in enumerate(node.value):
+                self._walk(item, (*place, number), depth + 1)
+        elif _means_text(node):
+            node.tag = _TEXT
+
+    def _walk_mapping(self, node: MappingNode, place: Place, depth: int) -> None:
+        seen: set[str] = set()
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, ScalarNode):
+                raise self._key_error("A key must be plain text.", line, "Simplify it.")
+            if key.value in seen:
+                raise self._key_error(
+                    f"The key {key.value!r} stands twice.", line, "Keep one of the two."
+                )
+            seen.add(key.value)
+            if key.tag != _MERGE:
+                key.tag = _TEXT
+            self._lines[(*place, key.value)] = line
+            self._walk(value, (*place, key.value), depth + 1)
+
+    def _key_error(self, what: str, line: int, mend: str) -> AuthorError:
+        return AuthorError(what, where=f"{self._where}:{line}", mend=mend)
+
+
+def _means_text(node: Node) -> bool:
+    """Whether YAML 1.1 reads something else into what an author meant as text."""
+    kind, value = node.tag.removeprefix(_CORE), str(node.value)
+    if kind == "bool":
+        return value.lower() not in {"true", "false"}
+    if kind in {"int", "float"}:
+        return _ODD_NUMBER.match(value) is not None and not value.startswith("0.")
+    return kind in {"timestamp", "value", "merge"}
 
 
 def _too_much(where: str, line: int) -> AuthorError:
@@ -166,71 +211,3 @@ def _too_much(where: str, line: int) -> AuthorError:
         where=f"{where}:{line}",
         mend="Write it plainly, without chains of aliases.",
     )
-
-
-def _syntax(error: yaml.YAMLError, where: str) -> AuthorError:
-    mark = getattr(error, "problem_mark", None)
-    problem = str(getattr(error, "problem", None) or "it cannot be read")
-    return AuthorError(
-        f"This is not valid YAML: {problem}.",
-        where=f"{where}:{mark.line + 1}" if mark else where,
-        mend="Look at the indentation and the quotes around that line.",
-    )
-
-
-def _author_error(
-    errors: Sequence[ErrorDetails],
-    model: type[BaseModel],
-    where: str,
-    lines: dict[Path_, int],
-    root: Path_,
-) -> AuthorError:
-    """The first mistake in full and how many more there are."""
-    first = errors[0]
-    path = (*root, *first["loc"])
-    line = next(
-        (lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines), 1
-    )
-    key = ".".join(str(part) for part in path)
-    more = f" ({len(errors) - 1} more after this one)" if len(errors) > 1 else ""
-    what, mend = _plainly(first, key, model)
-    return AuthorError(what + more, where=f"{where}:{line}", mend=mend)
-
-
-def _plainly(error: ErrorDetails, key: str, model: type[BaseModel]) -> tuple[str, str]:
-    kind, loc = error["type"], error["loc"]
-    if kind == "extra_forbidden":
-        valid = _fields(model, loc[:-1])
-        near = difflib.get_close_matches(str(loc[-1]), valid, 1)
-        hint = f"Did you mean {near[0]!r}? " if near else ""
-        return f"Unknown key {key!r}.", f"{hint}Valid here: {', '.join(valid)}."
-    if kind == "missing":
-        return f"The key {key!r} is missing.", f"Add `{loc[-1]}: …`."
-    message = error["msg"].removeprefix("Value error, ")
-    if not key:
-        return f"{message[:1].upper()}{message[1:]}.", "Change the file accordingly."
-    return f"{key}: {message}.", f"You wrote {_short(error.get('input'))}."
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "…"
-
-
-def _fields(model: type[BaseModel], path: Path_) -> list[str]:
-    """Names valid at a place in the model, aliases included."""
-    for part in path:
-        if isinstance(part, int) or part not in model.model_fields:
-            continue
-        inner = _model_in(model.model_fields[part].annotation)
-        if inner is None:
-            return []
-        model = inner
-    return sorted(field.alias or name for name, field in model.model_fields.items())
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The pydantic model inside `tuple[X, ...]`, `X | None`, `dict[str, X]` and the like."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for m in map(_model_in, get_args(annotation)) if m is not None), None)

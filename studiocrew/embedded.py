@@ -19,8 +19,9 @@ from studiocrew.weights import Progress, fetch_weights
 
 CONTEXT_TOKENS = 4096  # per slot
 # Measured on two cores with the default model and answers of 60 tokens. Slots: 35 tokens a second
-# with one, 28 in all with two. Threads for writing: on a busy machine one gives 35 tokens a second
-# and two give 18, because they wait for each other at every layer. Reading a prompt uses all.
+# with one, 28 in all with two. Threads for writing, while others use the machine: 31 to 35 tokens
+# a second with one, 1 to 25 with two, which wait for each other at every layer. Reading a prompt
+# is less particular and may use all.
 SLOTS = 1
 
 _lock = threading.Lock()
@@ -80,7 +81,7 @@ def cores() -> int:
 
 def _start(path: Path) -> _Server:
     try:
-        import xllamacpp  # noqa: PLC0415 - heavy
+        import xllamacpp
     except ImportError:
         raise MissingExtra(
             "The embedded model needs the package xllamacpp, which is not installed.",

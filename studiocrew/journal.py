@@ -128,12 +128,6 @@ class Journal:
             if not path.exists():
                 _create(path)
             self._db = _open(path)
-        try:
-            with self._telling():
-                self._check()
-        except BaseException:
-            self._db.close()
-            raise
 
     def keep_out(self, hide: Callable[[str], str]) -> None:
         """From now on, let every text go through `hide` before it is written: no key is kept."""
@@ -212,18 +206,6 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _check(self) -> None:
-        """Refuse what is damaged, foreign or newer than us."""
-        (application,) = self._db.execute("PRAGMA application_id").fetchone()
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if application != _APPLICATION_ID:
-            raise sqlite3.DatabaseError("this is not a journal of studiocrew")
-        if version > _VERSION:
-            raise sqlite3.DatabaseError(f"it was written by a newer studiocrew (format {version})")
-        (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(verdict)
-
     @contextlib.contextmanager
     def _telling(self) -> Generator[None]:
         try:
@@ -261,14 +243,26 @@ def _link(new: Path, path: Path) -> None:
 def _open(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     try:
-        if not path.stat().st_size:
-            raise sqlite3.DatabaseError("the file is empty")
+        _check(db)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")  # in WAL mode, this outlives a killed process
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _check(db: sqlite3.Connection) -> None:
+    """Refuse what is damaged, foreign or newer than us, before a byte of it is touched."""
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if application != _APPLICATION_ID:  # also of an empty file, which we never leave behind
+        raise sqlite3.DatabaseError("this is not a journal of studiocrew")
+    if version > _VERSION:
+        raise sqlite3.DatabaseError(f"it was written by a newer studiocrew (format {version})")
+    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
 
 
 def _store_error(err: sqlite3.Error | OSError, path: Path) -> StoreError:

@@ -28,7 +28,7 @@ from studiocrew._courier import Courier, Delivery, Verdict, the_one_served
 from studiocrew._dialect import Message, Turn
 from studiocrew._patience import Patience
 from studiocrew._reply import Reply
-from studiocrew._schema import wire_schema
+from studiocrew._schema import full_schema, wire_schema
 from studiocrew._scrub import scrubber
 from studiocrew.budget import Budget
 from studiocrew.clock import Clock, SystemClock
@@ -71,7 +71,7 @@ class Ask:
             "slot": self.slot,
             "role": self.role,
             "messages": [dict(message) for message in self.messages],
-            "schema": self.schema.model_json_schema() if self.schema else None,
+            "schema": full_schema(self.schema) if self.schema else None,
             "temperature": self.temperature,
             "max_tokens": self.max_tokens,
             "attempt": self.attempt,
@@ -104,7 +104,7 @@ class Gateway:
     with the raw text. The project can be resumed after each of them.
     """
 
-    def __init__(  # noqa: PLR0913 - the seams a test replaces
+    def __init__(
         self,
         settings: Settings,
         journal: Journal,

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-JsonMode = Literal["schema", "object", "prompt"]
-
 SMALL_BILLIONS = 9.0  # up to this size, models lose the thread of a long request
 
 
@@ -24,7 +22,6 @@ class ModelProfile:
     max_answer_tokens: int
     candidates: int
     slots_per_call: Literal["one", "all"]
-    json_mode: JsonMode = "schema"
 
 
 SMALL = ModelProfile(

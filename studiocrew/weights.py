@@ -104,7 +104,7 @@ def fetch_weights(settings: Settings, progress: Progress = _silent) -> Weights:
 
     Blocks for as long as a gigabyte takes. Raises `ModelUnavailable` if no source has them.
     """
-    from filelock import FileLock  # noqa: PLC0415 - rarely needed
+    from filelock import FileLock
 
     found = find_weights(settings)
     if found is not None:
@@ -118,7 +118,7 @@ def fetch_weights(settings: Settings, progress: Progress = _silent) -> Weights:
 
 
 def _fetch(release: Release, path: Path, progress: Progress) -> Weights:
-    from studiocrew import _sources  # noqa: PLC0415 - it imports us
+    from studiocrew import _sources
 
     reasons: list[str] = []
     for source in _sources.SOURCES:

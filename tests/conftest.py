@@ -25,9 +25,17 @@ class NetworkForbidden(RuntimeError):
     """A test reached for the network. Not an OSError: nobody may mistake it for a dead host."""
 
 
+OTHERS_WARNINGS = (
+    # crewai replaces one of its modules with a lazy one, and reads its own deprecated field.
+    "ignore:Cannot set an attribute on:ImportWarning",
+    "ignore:function_calling_llm is deprecated:DeprecationWarning",
+    "ignore:deprecated$:DeprecationWarning",
+)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    # Of a third party, on import, and harmless: crewai replaces a module with a lazy one.
-    config.addinivalue_line("filterwarnings", "ignore:Cannot set an attribute on:ImportWarning")
+    for line in OTHERS_WARNINGS:
+        config.addinivalue_line("filterwarnings", line)
 
 
 @pytest.fixture(scope="session", autouse=True)

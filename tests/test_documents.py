@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from crews import Crew
 from crews.cli import app
 from memory.brand_file import BrandFile
-from roles.loader import load_cards
 from studiocrew.authored import load_authored
 from studiocrew.testing import ScriptedServer
 
@@ -63,10 +63,17 @@ def test_an_example_runs(script: Path, endpoint: ScriptedServer, tmp_path: Path)
     assert (tmp_path / "out" / "campaign.json").is_file()
 
 
-def test_the_role_of_the_readme_loads(tmp_path: Path) -> None:
-    (card,) = [block for block in blocks("yaml") if "my-roles" in block]
-    (tmp_path / "community_manager.yaml").write_text(card, encoding="utf-8")
-    assert load_cards(tmp_path)["community_manager"].produces == "document"
+@pytest.mark.slow
+def test_the_role_and_recipe_of_the_readme_run(
+    endpoint: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for block in blocks("yaml"):
+        path = tmp_path / block.splitlines()[0].removeprefix("# ")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = Crew.load("replies").run("answer our customers like neighbours", brand="my-brand")
+    assert [document.role for document in run.campaign.documents] == ["community_manager"]
 
 
 def test_the_brand_of_the_readme_loads(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Slot:
     why: str
 
 
-def slots(  # noqa: PLR0913 - what a calendar depends on
+def slots(
     platforms: Sequence[str],
     posts: int,
     weeks: int,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from studiocrew.contracts import Asset, BrandKit, Brief, Document, Fact, Post
@@ -122,7 +123,9 @@ def readable_hashtags(case: Case, post: Post, params: Mapping[str, Any]) -> Evid
     """CamelCase where a tag has several words, within the platform's cap, none twice."""
     tags = [tag.lower() for tag in post.hashtags]
     cap = platform(post.platform).hashtag_cap
-    bad = [tag for tag in post.hashtags if not tag.startswith("#") or len(tag) > 12 and tag.islower()]
+    bad = [
+        tag for tag in post.hashtags if not tag.startswith("#") or (len(tag) > 12 and tag.islower())
+    ]
     over = cap is not None and len(tags) > cap
     fine = not bad and not over and len(set(tags)) == len(tags)
     return Evidence(fine, " ".join(post.hashtags) if fine else f"mend: {' '.join(bad or tags)}")
@@ -132,7 +135,9 @@ def above_fold(case: Case, post: Post, params: Mapping[str, Any]) -> Evidence:
     """The first line is read whole before the platform folds the text away."""
     fold = platform(post.platform).fold
     first = len(post.caption.split("\n")[0])
-    return Evidence(fold is None or first <= fold, f"first line {first} of {fold or 'any'} characters")
+    return Evidence(
+        fold is None or first <= fold, f"first line {first} of {fold or 'any'} characters"
+    )
 
 
 def platform_size(case: Case, asset: Asset, params: Mapping[str, Any]) -> Evidence:
@@ -185,7 +190,7 @@ def complete(case: Case, target: None, params: Mapping[str, Any]) -> Evidence:
 def spread_out(case: Case, target: None, params: Mapping[str, Any]) -> Evidence:
     """No two posts go out in the same hour, and none in the past of the plan."""
     times = sorted(post.scheduled_at for post in case.posts if post.scheduled_at)
-    close = [b for a, b in zip(times, times[1:], strict=False) if (b - a).total_seconds() < 3600]
+    close = [b for a, b in pairwise(times) if (b - a).total_seconds() < 3600]
     fine = not close and len(times) == len(case.posts)
     return Evidence(fine, f"{len(times)} times, {len(close)} within an hour of another")
 

@@ -73,7 +73,9 @@ def from_oklch(lightness: float, chroma: float, hue: float) -> str:
     """The nearest sRGB colour, chroma reduced until it fits; upper-case `#RRGGBB`."""
     from coloraide import Color
 
-    colour = Color("oklch", [lightness, chroma, hue % 360]).convert("srgb").fit(method="oklch-chroma")
+    colour = (
+        Color("oklch", [lightness, chroma, hue % 360]).convert("srgb").fit(method="oklch-chroma")
+    )
     return colour.to_string(hex=True).upper()
 
 
@@ -96,9 +98,7 @@ def separation(one: str, other: str) -> float:
 def least_separation(colours: Sequence[str]) -> float:
     """Smallest `separation` over every pair."""
     return min(
-        separation(one, other)
-        for i, one in enumerate(colours)
-        for other in colours[i + 1 :]
+        separation(one, other) for i, one in enumerate(colours) for other in colours[i + 1 :]
     )
 
 

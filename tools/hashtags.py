@@ -34,7 +34,9 @@ def hashtags_for(
     cap = min(MOST, MOST if target.hashtag_cap is None else target.hashtag_cap)
     if target.limit <= 300:
         cap = min(cap, 2)
-    wanted = [camel(tag.lstrip("#")) if " " in tag else "#" + tag.lstrip("#") for tag in kit.hashtags]
+    wanted = [
+        camel(tag.lstrip("#")) if " " in tag else "#" + tag.lstrip("#") for tag in kit.hashtags
+    ]
     wanted += [camel(subject) for text in about for subject in _subjects(text, kit.language)]
     wanted += [camel(name) for name in _CAPITALISED.findall(place)[-1:]]
     wanted += [camel(kit.name), camel(kit.trade)]
@@ -44,15 +46,10 @@ def hashtags_for(
 
 
 def _subjects(statement: str, language: str) -> list[str]:
-    """The words a statement opens with, up to the first that carries no meaning of its own."""
-    plain = word_list(language).plain
-    if not plain:
+    """The two words a statement opens with, if both carry meaning: "Custard maritozzo: …"."""
+    listed = word_list(language)
+    first = words(statement)[:2]
+    if not listed.plain or len(first) < 2:
         return []
-    subject: list[str] = []
-    for word in words(statement.split(":")[-1])[:4]:
-        if stem(word) in plain:
-            if subject:
-                break
-            continue
-        subject.append(word)
-    return [" ".join(subject)] if len(subject) in (1, 2) else []
+    meaningless = listed.plain | listed.dates | set(listed.numbers)
+    return [] if any(stem(word) in meaningless for word in first) else [" ".join(first)]

@@ -120,9 +120,7 @@ def palette(colours: Sequence[str], mood: str, seed: int) -> tuple[Swatch, ...]:
     `on` on its swatch at 4.5:1 or more. Raises CallerError for an unknown mood.
     """
     if mood not in _MOODS:
-        raise CallerError(
-            f"There is no mood {mood!r}.", mend=f"Use one of: {', '.join(MOODS)}."
-        )
+        raise CallerError(f"There is no mood {mood!r}.", mend=f"Use one of: {', '.join(MOODS)}.")
     return _palette(tuple(c.upper() for c in colours), mood, seed)
 
 
@@ -205,10 +203,13 @@ def _pairs(
     seconds = own[:1] or _apart(mood.secondaries, hue, rng)
     accents = own[1:2] or _apart(mood.accents, hue, rng)
     shifts = (0.0, -0.05, 0.04, -0.10, -0.16, -0.22, -0.28, -0.34)
-    for second, accent, up, down in _cheapest(seconds, accents, shifts, shifts):
-        one, other = _shifted(str(second), float(up)), _shifted(str(accent), float(down))
-        if hue_gap(oklch(one).hue, oklch(other).hue) >= 30:
-            yield one, other
+    kept = (0.0,)
+    searches = [(kept, kept if own[1:2] else shifts)] if own else []
+    for ups, downs in [*searches, (shifts, shifts)]:
+        for second, accent, up, down in _cheapest(seconds, accents, ups, downs):
+            one, other = _shifted(str(second), float(up)), _shifted(str(accent), float(down))
+            if hue_gap(oklch(one).hue, oklch(other).hue) >= 30:
+                yield one, other
     yield _shifted(seconds[0], 0), _shifted(accents[0], -0.16)
 
 

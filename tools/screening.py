@@ -21,7 +21,8 @@ _URL = regex.compile(r"\b(?:https?://)?(?:[\w-]+\.)+\p{L}{2,}(?:/\S*)?", regex.I
 _NAME = regex.compile(r"(?<=[\p{Ll}\p{N},;)] )\p{Lu}[\p{L}'’-]+")
 _MARKUP = regex.compile(r"[<>{}\[\]*_#|`]|\bhttps?:")
 _META = regex.compile(
-    r"\b(caption|hashtag|opening line|closing line|instagram|linkedin|as an ai|the fact)\b", regex.IGNORECASE
+    r"\b(caption|hashtag|opening line|closing line|instagram|linkedin|as an ai|the fact)\b",
+    regex.IGNORECASE,
 )
 
 
@@ -33,6 +34,7 @@ class WordList:
     cliches: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict[str, int])
     dates: frozenset[str] = frozenset()
+    actions: frozenset[str] = frozenset()
     superlatives: tuple[str, ...] = ()
 
 
@@ -42,7 +44,7 @@ def word_list(language: str) -> WordList:
     import yaml
 
     text = resources.files("tools").joinpath("words.yaml").read_text(encoding="utf-8")
-    entry = yaml.safe_load(text).get(language.split("-")[0].lower())
+    entry = yaml.safe_load(text).get(language.split("-", maxsplit=1)[0].lower())
     if entry is None:
         return WordList()
     return WordList(
@@ -50,6 +52,7 @@ def word_list(language: str) -> WordList:
         cliches=tuple(entry["cliches"]),
         numbers=entry["numbers"],
         dates=frozenset(stem(word) for word in entry["dates"].split()),
+        actions=frozenset(entry["actions"].split()),
         superlatives=tuple(entry["superlatives"]),
     )
 
@@ -113,7 +116,8 @@ class Known:
         found = sorted(numbers(bare, self.language) - self.numbers - {"1"})
         found += [w for w in words(bare) if stem(w) in listed.dates - self.stems]
         if not self.language.startswith("de"):  # German capitalises every noun
-            found += [n for n in _NAME.findall(bare) if stem(n) not in self.stems | listed.plain]
+            said = self.stems | listed.plain
+            found += [n for n in _NAME.findall(bare) if not {stem(w) for w in words(n)} <= said]
         return list(dict.fromkeys(urls + found))
 
     def unusual(self, text: str) -> list[str]:
@@ -136,6 +140,22 @@ def superlatives(text: str, language: str) -> list[str]:
     """Claims of being best, which need evidence."""
     flat = " " + " ".join(words(text)) + " "
     return [s for s in word_list(language).superlatives if f" {' '.join(words(s))} " in flat]
+
+
+def has_url(text: str) -> bool:
+    """Whether a web address stands in the text."""
+    return _URL.search(text) is not None
+
+
+def telling(text: str, language: str) -> set[str]:
+    """The stems that carry a text's meaning; all of them where there is no word list."""
+    return stems(text) - word_list(language).plain
+
+
+def invites(line: str, language: str) -> bool:
+    """Whether a line tells the reader to do something; taken on trust without a word list."""
+    verbs = word_list(language).actions
+    return not verbs or any(word in verbs for word in words(line))
 
 
 def similarity(left: str, right: str) -> float:
@@ -164,21 +184,30 @@ def screen(
     limit: int = 200,
     avoid: Sequence[str] = (),
     taken: Sequence[str] = (),
+    strays: int = 1,
 ) -> Verdict:
-    """Judge one line. `about` is the fact it should be about, `taken` lines it must not repeat."""
+    """Judge one line.
+
+    `about` is the fact it should be about, `taken` the lines it must not repeat, `strays` how
+    many words of its own it may bring.
+    """
     line = line.strip()
-    faults = _faults(line, known, limit, avoid)
+    faults = _faults(line, known, limit, avoid, strays)
     if any(similarity(line, other) > 0.7 for other in taken):
         faults.append("repeats another line")
-    overlap = len(stems(line) & stems(about) - word_list(known.language).plain)
+    overlap = len(telling(line, known.language) & telling(about, known.language))
     overlap += len(numbers(line, known.language) & numbers(about, known.language))
     strange = len(known.unusual(line))
+    plain = word_list(known.language).plain
+    said = [stem(word) for word in words(line) if stem(word) not in plain]
+    echoes = len(said) - len(set(said))
     score = min(overlap, 4) - 1.5 * strange - line.count("!") - len(line) / 120
     score -= 1.0 * (similarity(line, about) > 0.8)  # the fact said over is no line of its own
+    score -= 1.5 * echoes
     return Verdict(tuple(faults), score)
 
 
-def _faults(line: str, known: Known, limit: int, avoid: Sequence[str]) -> list[str]:
+def _faults(line: str, known: Known, limit: int, avoid: Sequence[str], strays: int) -> list[str]:
     faults: list[str] = []
     if len(words(line)) < 2:
         faults.append("says nothing")
@@ -190,6 +219,6 @@ def _faults(line: str, known: Known, limit: int, avoid: Sequence[str]) -> list[s
         faults.append("worn or unproven: " + ", ".join(found))
     if _MARKUP.search(line) or _META.search(line):
         faults.append("talks about itself or holds markup")
-    if len(strange := known.unusual(line)) > 1 + len(words(line)) // 10:
+    if len(strange := known.unusual(line)) > strays + len(words(line)) // 10 * strays:
         faults.append("strays from the facts: " + ", ".join(strange))
     return faults

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tools.colour import channels
+from tools.colour import channels, mix
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     """Grey values 0 (dark) to 1 (light), rows by columns."""
     Pixels = NDArray[np.uint8]
     """Rows, columns, RGB."""
+
+
+_STEPS = 4  # levels of smoothing at the edge of a halftone dot
 
 
 def to_png(image: Image.Image) -> bytes:
@@ -54,7 +57,7 @@ def mesh_pixels(width: int, height: int, colours: Sequence[str], seed: int) -> P
 
 
 def mesh_gradient(width: int, height: int, colours: Sequence[str], seed: int) -> bytes:
-    """`mesh_pixels` smoothed up to half of the size; the rest of the way costs and shows nothing."""
+    """`mesh_pixels` as a PNG, smoothed up to half of the size; more would show no more."""
     from PIL import Image
 
     small = Image.fromarray(mesh_pixels(width, height, colours, seed), "RGB")
@@ -92,25 +95,30 @@ def grain(size: int, strength: float, seed: int) -> bytes:
 
 
 def still_life(width: int, height: int, seed: int) -> Tones:
-    """A made-up tonal picture: round forms in side light on a table, to be shown as halftone."""
+    """A made-up tonal picture: round forms in side light on a table, to be shown as halftone.
+
+    Drawn at a third of the size; the dots of a screen are coarser than what that loses.
+    """
     import numpy as np
+    from PIL import Image
 
     rng = np.random.default_rng(seed)
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    unit = min(width, height)
-    horizon = height * rng.uniform(0.42, 0.55)
-    tones = np.where(y < horizon, 0.20 + 0.16 * x / width, 0.34 + 0.28 * (y - horizon) / height)
-    light = np.array([-0.55, -0.62, 0.56], np.float32)
+    w, h = max(8, width // 3), max(8, height // 3)
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    unit = min(w, h)
+    horizon = h * rng.uniform(0.42, 0.55)
+    tones = np.where(y < horizon, 0.06 + 0.12 * x / w, 0.20 + 0.30 * (y - horizon) / h)
     forms = [
-        (width * rng.uniform(0.42, 0.62), height * rng.uniform(0.36, 0.46), unit * 0.46),
-        (width * rng.uniform(0.08, 0.26), height * rng.uniform(0.64, 0.72), unit * 0.25),
-        (width * rng.uniform(0.62, 0.86), height * rng.uniform(0.74, 0.84), unit * 0.20),
-        (width * rng.uniform(0.36, 0.52), height * rng.uniform(0.88, 0.96), unit * 0.13),
+        (w * rng.uniform(0.42, 0.62), h * rng.uniform(0.36, 0.46), unit * 0.46),
+        (w * rng.uniform(0.08, 0.26), h * rng.uniform(0.64, 0.72), unit * 0.25),
+        (w * rng.uniform(0.62, 0.86), h * rng.uniform(0.74, 0.84), unit * 0.20),
+        (w * rng.uniform(0.36, 0.52), h * rng.uniform(0.88, 0.96), unit * 0.13),
     ]
     for index, (cx, cy, r) in enumerate(forms):
         tones = _shadow(tones, x, y, cx, cy, r)
-        tones = _form(tones, (x - cx) / r, (y - cy) / r, light, cup=index == 0)
-    return np.clip(tones, 0, 1).astype(np.float32)
+        tones = _form(tones, (x - cx) / r, (y - cy) / r, cup=index == 0)
+    small = Image.fromarray(np.clip(tones, 0, 1).astype(np.float32), "F")
+    return np.asarray(small.resize((width, height), Image.Resampling.BILINEAR), np.float32)
 
 
 def _shadow(tones: Tones, x: Tones, y: Tones, cx: float, cy: float, r: float) -> Tones:
@@ -121,26 +129,35 @@ def _shadow(tones: Tones, x: Tones, y: Tones, cx: float, cy: float, r: float) ->
     return (tones * (1 - 0.75 * np.exp(-(away**1.4)))).astype(np.float32)
 
 
-def _form(tones: Tones, u: Tones, v: Tones, light: NDArray[np.float32], *, cup: bool) -> Tones:
-    """A lit ball over the picture; a cup is one with its top cut open to show the inside."""
+def _form(tones: Tones, u: Tones, v: Tones, *, cup: bool) -> Tones:
+    """A ball lit from the upper left; a cup is one with its top cut open to show the inside."""
     import numpy as np
 
     square = u**2 + v**2
     z = np.sqrt(np.clip(1 - square, 0, 1))
-    lit = np.clip(u * light[0] + v * light[1] + z * light[2], 0, 1)
-    shade = 0.06 + 0.86 * lit**0.9 + 0.1 * np.clip(u, 0, 1) ** 3
+    lit = np.clip(-0.55 * u - 0.62 * v + 0.56 * z, 0, 1)
+    shade = 0.03 + 0.92 * lit**1.1 + 0.1 * np.clip(u, 0, 1) ** 3
     gleam = np.exp(-(((u + 0.38) ** 2 + (v + 0.42) ** 2) / 0.018))
-    edge = np.clip((1 - np.sqrt(square)) * 60, 0, 1)
+    edge = np.clip((1 - np.sqrt(square)) * 40, 0, 1)
     if cup:
-        edge = edge * np.clip((v + 0.40) * 60, 0, 1)
-    tones = tones * (1 - edge) + np.clip(shade + gleam, 0, 1) * edge
-    if cup:
-        for size, tone in ((0.925, 0.97), (0.81, 0.0)):
-            inside = (u / size) ** 2 + ((v + 0.40) / (size * 0.46)) ** 2
-            cover = np.clip((1 - inside) * 24, 0, 1)
-            bowl = tone if tone else 0.10 + 0.72 * np.clip((u + v + 1.25) / 2.1, 0, 1) ** 1.6
-            tones = tones * (1 - cover) + bowl * cover
-    return tones.astype(np.float32)
+        edge = edge * np.clip((v + _RIM) * 40, 0, 1)
+    tones = (tones * (1 - edge) + np.clip(shade + gleam, 0, 1) * edge).astype(np.float32)
+    return _mouth(tones, u, v) if cup else tones
+
+
+_RIM = 0.40  # how far above its middle the cup is cut, in radii
+
+
+def _mouth(tones: Tones, u: Tones, v: Tones) -> Tones:
+    """The cup's lip, and its shaded inside within the lip."""
+    import numpy as np
+
+    inside = 0.03 + 0.66 * np.clip((u + v + 1.25) / 2.1, 0, 1) ** 1.6
+    for size, tone in ((0.925, np.float32(0.97)), (0.81, inside)):
+        within = (u / size) ** 2 + ((v + _RIM) / (size * 0.46)) ** 2
+        cover = np.clip((1 - within) * 18, 0, 1)
+        tones = (tones * (1 - cover) + tone * cover).astype(np.float32)
+    return tones
 
 
 def photo_tones(photo: bytes, width: int, height: int) -> Tones:
@@ -154,20 +171,33 @@ def photo_tones(photo: bytes, width: int, height: int) -> Tones:
     return (np.asarray(grey, np.float32) / 255).astype(np.float32)
 
 
+@lru_cache(maxsize=1)
+def _screen_levels() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Shares of area 0-1, and the level below which (cos u + cos v) / 2 has each of them."""
+    import numpy as np
+
+    wave = np.cos(np.linspace(0, np.pi, 129, dtype=np.float32))
+    values = np.sort(((wave[:, None] + wave[None, :]) / 2).ravel())
+    shares = np.linspace(0, 1, 65, dtype=np.float32)
+    return shares, np.quantile(values, shares).astype(np.float32)
+
+
 def halftone(tones: Tones, pitch: float, dark: str, light: str, angle: float = 45.0) -> bytes:
     """The tones as a two-colour screen of dots `pitch` px apart, edges smoothed."""
     import numpy as np
     from PIL import Image
 
     height, width = tones.shape
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    turn = np.deg2rad(angle)
-    u = (x * np.cos(turn) + y * np.sin(turn)) * (2 * np.pi / pitch)
-    v = (-x * np.sin(turn) + y * np.cos(turn)) * (2 * np.pi / pitch)
-    # The screen's own histogram is not flat; the arc sine makes area follow tone.
-    screen = np.arcsin(np.clip((np.cos(u) + np.cos(v)) / 2, -1, 1)) / np.pi + 0.5
-    share = np.clip((tones - screen) * pitch * 0.9 + 0.5, 0, 1)
-    share = np.round(share * 4) / 4
-    ends = np.array([channels(dark), channels(light)], np.float32)
-    pixels = ends[0] + (ends[1] - ends[0]) * share[..., None]
-    return to_png(Image.fromarray(pixels.round().astype(np.uint8), "RGB"))
+    y, x = np.ogrid[0:height, 0:width]
+    turn, wave = np.deg2rad(angle), 2 * np.pi / pitch
+    u = (x * (np.cos(turn) * wave) + y * (np.sin(turn) * wave)).astype(np.float32)
+    v = (-x * (np.sin(turn) * wave) + y * (np.cos(turn) * wave)).astype(np.float32)
+    screen = (np.cos(u) + np.cos(v)) / 2
+    shares, levels = _screen_levels()
+    level = np.interp(tones, shares, levels).astype(np.float32)
+    share = np.clip((level - screen) * (pitch / 4.4) + 0.5, 0, 1)
+    image = Image.fromarray(np.round(share * _STEPS).astype(np.uint8), "P")
+    image.putpalette(
+        [c for step in range(_STEPS + 1) for c in channels(mix(dark, light, step / _STEPS))]
+    )
+    return to_png(image)

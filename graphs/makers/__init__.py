@@ -1,4 +1,4 @@
-"""One maker for each kind of product a task may promise. `produces` in a plan names one of these."""
+"""One maker for each kind of product a task may promise: what `produces` may say."""
 
 from __future__ import annotations
 

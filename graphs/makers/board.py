@@ -16,7 +16,9 @@ async def make_board(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> A
     studio = desk.studio
     identity = next(product for product in inputs.values() if isinstance(product, Identity))
     cards = [product for product in inputs.values() if isinstance(product, Asset)]
-    previews = [await asyncio.to_thread(studio.artifacts.path(card.sha256).read_bytes) for card in cards]
+    previews = [
+        await asyncio.to_thread(studio.artifacts.path(card.sha256).read_bytes) for card in cards
+    ]
     picture = await asyncio.to_thread(
         render_board,
         identity,

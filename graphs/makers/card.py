@@ -36,7 +36,7 @@ async def make_card(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> As
     return keep(desk, picture, task.id, "card", draft.post.id, draft.card, seed)
 
 
-def keep(  # noqa: PLR0913 - an asset has this many parts
+def keep(
     desk: Desk,
     picture: Picture,
     asset_id: str,

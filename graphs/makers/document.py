@@ -16,7 +16,10 @@ INPUT_LIMIT = 1200
 async def make_document(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Document:
     role = desk.studio.roles[task.role]
     known = [fact.statement for fact in desk.brief.facts]
-    parts = [role.fill(str(task.params["work"])), facts_block(known[: 30 if desk.studio.roomy else 8])]
+    parts = [
+        role.fill(str(task.params["work"])),
+        facts_block(known[: 30 if desk.studio.roomy else 8]),
+    ]
     parts += [
         f"From {product.title}:\n{product.text[:INPUT_LIMIT]}"
         for product in inputs.values()
@@ -24,12 +27,11 @@ async def make_document(desk: Desk, task: Task, inputs: Mapping[str, Product]) -
     ]
     if wish := desk.wish(task.id, "document"):
         parts.append(f"Please: {wish}")
-    text = await role.do(
+    text = await role.write(
         "\n\n".join(parts),
         job=DOCUMENT.job,
         slot=f"{task.id}.document",
         attempt=desk.attempt + desk.changes(task.id, "document"),
         max_tokens=int(task.params.get("words", 150)) * 2,
-        use_tools=bool(role.tools),
     )
-    return Document(id=task.id, role=task.role, title=task.title, text=str(text).strip())
+    return Document(id=task.id, role=task.role, title=task.title, text=text.strip())

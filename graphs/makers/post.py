@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
+import regex
 from pydantic import StringConstraints
 
 from graphs.craft import Answer, drafts, tidy
@@ -17,10 +18,24 @@ from studiocrew.contracts import Brief, CardCopy, Fact, Post, Task
 from studiocrew.errors import ModelError
 from tools.hashtags import hashtags_for
 from tools.platforms import caption_problems, platform
-from tools.screening import Known, Verdict, numbers, screen, similarity
+from tools.screening import (
+    Known,
+    Verdict,
+    has_url,
+    invites,
+    numbers,
+    screen,
+    similarity,
+    telling,
+    word_list,
+)
 
 HEADLINE_LIMIT = 36
 """Characters a card's headline may have and still be set large in every size."""
+
+
+KEPT = 0.8
+"""Share of a fact's telling words that a retelling must keep."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +117,11 @@ async def write_post(studio: Studio, work: Assignment) -> PostDraft:
 async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
     """One small call a slot: what a model of a billion parameters does well."""
     openings = await _openings(studio, work)
-    main = await _retell(studio, work, work.facts[0], "body")
-    body = [main]
-    for number, fact in enumerate(work.facts[1 : _extra_facts(work)], 2):
-        body.append(await _retell(studio, work, fact, f"body{number}"))
-    closing = await _closing(studio, work, taken=[*openings[:1], *body])
-    opening, headline = _opening_and_headline(openings, main, work)
-    return Copy(opening, tuple(body), closing, headline)
+    main = await _retell(studio, work, work.facts[0])
+    closing = await _closing(studio, work, taken=[*openings[:1], main])
+    opening, headline = _opening_and_headline(openings, work)
+    more = [fact.statement for fact in work.facts[1 : _most_facts(work)]]
+    return Copy(opening, (main, *gathered(more)), closing, headline)
 
 
 async def _openings(studio: Studio, work: Assignment) -> list[str]:
@@ -126,9 +139,12 @@ async def _openings(studio: Studio, work: Assignment) -> list[str]:
     )
 
 
-async def _retell(studio: Studio, work: Assignment, fact: Fact, part: str) -> str:
+async def _retell(studio: Studio, work: Assignment, fact: Fact) -> str:
+    """The fact in the crew's words if they keep all of it, else in the owner's."""
+
     def judge(line: str) -> Verdict:
-        return _faithful(line, fact.statement, _judge(studio, work, line, fact.statement, 220))
+        verdict = _judge(studio, work, line, fact.statement, 220)
+        return _faithful(line, fact.statement, verdict, work.brief.language)
 
     lines = await drafts(
         studio.roles[work.task.role],
@@ -136,11 +152,12 @@ async def _retell(studio: Studio, work: Assignment, fact: Fact, part: str) -> st
         *work.case,
         f"Fact: {fact.statement}",
         _wish(work),
-        slot=f"{work.task.id}.{part}",
+        slot=f"{work.task.id}.body",
         judge=judge,
         count=2,
         longest=min(220, len(fact.statement) + 60),
         attempt=work.attempt,
+        rounds=1,
     )
     return _sentence(lines[0] if lines else fact.statement)
 
@@ -151,7 +168,8 @@ async def _closing(studio: Studio, work: Assignment, taken: Sequence[str]) -> st
     fact = work.action.statement
 
     def judge(line: str) -> Verdict:
-        return _judge(studio, work, line, about=fact, limit=110, taken=taken)
+        verdict = _judge(studio, work, line, about=fact, limit=110, taken=taken, strays=0)
+        return _inviting(line, fact, verdict, work.brief.language)
 
     lines = await drafts(
         studio.roles[work.task.role],
@@ -195,17 +213,19 @@ async def _at_once(studio: Studio, work: Assignment) -> Copy:
         best, clean = _screened(studio, work, draft)
         if clean:
             break
-    return best or Copy(_sentence(work.main), (), _sentence(_said(work.action)), "")
+    return best or Copy("", (_sentence(work.main),), _sentence(_said(work.action)), "")
 
 
 def _screened(studio: Studio, work: Assignment, draft: WholePost) -> tuple[Copy, bool]:
+    said = " ".join(fact.statement for fact in _resting_on(work))
+
     def ok(text: str, limit: int) -> bool:
-        return _judge(studio, work, text, work.main, limit).usable
+        return _judge(studio, work, text, said, limit).usable
 
     opening, body, closing = tidy(draft.opening), draft.body.strip(), tidy(draft.closing)
     headline = tidy(draft.headline).rstrip(".")
     kept = Copy(
-        opening if ok(opening, 90) else _sentence(work.main),
+        opening if ok(opening, 90) else "",
         (body,) if ok(body, 600) else (_sentence(work.main),),
         closing if ok(closing, 120) else _sentence(_said(work.action)),
         headline if ok(headline, HEADLINE_LIMIT) else "",
@@ -213,38 +233,69 @@ def _screened(studio: Studio, work: Assignment, draft: WholePost) -> tuple[Copy,
     return kept, (kept.opening, kept.closing) == (opening, closing) and kept.body == (body,)
 
 
-def _judge(  # noqa: PLR0913
+def _judge(
     studio: Studio,
     work: Assignment,
     line: str,
     about: str = "",
     limit: int = 200,
     taken: Sequence[str] = (),
+    strays: int = 1,
 ) -> Verdict:
-    """Screen against this post's own facts: another fact's price must not slip in."""
+    """Screen against the one fact a line is about: another fact's price must not slip in."""
     kit, brief = studio.kit, work.brief
-    said = [fact.statement for fact in _resting_on(work)]
-    known = Known.of((kit.name, kit.tagline, kit.trade, *said, work.note), brief.language)
-    return screen(line, known=known, about=about, limit=limit, avoid=brief.avoid, taken=taken)
+    known = Known.of((kit.name, kit.trade, about, work.note), brief.language)
+    return screen(
+        line,
+        known=known,
+        about=about,
+        limit=limit,
+        avoid=brief.avoid,
+        taken=taken,
+        strays=strays,
+    )
 
 
-def _faithful(line: str, statement: str, verdict: Verdict) -> Verdict:
-    """A retelling keeps every number and most of the words."""
-    lost = numbers(statement) - numbers(line)
+def _faithful(line: str, statement: str, verdict: Verdict, language: str) -> Verdict:
+    """A retelling keeps every number and nearly every telling word, and adds none."""
+    meant, said = telling(statement, language), telling(line, language)
     faults = list(verdict.faults)
-    if lost:
+    if lost := numbers(statement, language) - numbers(line, language):
         faults.append("loses " + ", ".join(sorted(lost)))
-    if similarity(line, statement) < 0.3:
-        faults.append("is about something else")
+    if meant and len(meant & said) / len(meant) < KEPT:
+        faults.append("leaves things out")
+    if said - meant and word_list(language).plain:
+        faults.append("adds something")
     return Verdict(tuple(faults), verdict.score)
 
 
-def _opening_and_headline(openings: list[str], main: str, work: Assignment) -> tuple[str, str]:
+def _inviting(line: str, fact: str, verdict: Verdict, language: str) -> Verdict:
+    """A closing tells the reader to do something and keeps what is needed to do it."""
+    faults = list(verdict.faults)
+    if not invites(line, language):
+        faults.append("asks for nothing")
+    if numbers(fact, language) - numbers(line, language):
+        faults.append("loses a number")
+    if has_url(fact) and not has_url(line):
+        faults.append("loses the address")
+    return Verdict(tuple(faults), verdict.score)
+
+
+def _opening_and_headline(openings: list[str], work: Assignment) -> tuple[str, str]:
     """The best opening leads the caption; the best short one left is set on the card."""
+    opening = next((line for line in openings if similarity(line, work.main) < 0.75), "")
     short = [line for line in openings if len(line) <= HEADLINE_LIMIT]
-    opening = next((line for line in openings if similarity(line, main) < 0.75), "")
     headline = next((line for line in short if line != opening), short[0] if short else "")
     return opening, headline.rstrip(".") if headline.count(".") == 1 else headline
+
+
+def gathered(statements: Sequence[str]) -> list[str]:
+    """Menu lines of one thing as one line: "Rye: £5." and "Rye: dense." give "Rye: £5, dense."."""
+    lines: dict[str, list[str]] = {}
+    for statement in statements:
+        subject, colon, rest = statement.partition(": ")
+        lines.setdefault(subject if colon else statement, []).append(rest.rstrip("."))
+    return [_sentence(s + ": " + ", ".join(rest) if any(rest) else s) for s, rest in lines.items()]
 
 
 def fit(copy: Copy, platform_id: str) -> str:
@@ -277,10 +328,17 @@ def _card(studio: Studio, work: Assignment, copy: Copy) -> CardCopy:
         kicker=kit.tagline if 0 < len(kit.tagline) <= 40 else kit.trade.capitalize(),
         body=body if len(body) <= 140 else "",
         details=tuple(work.task.params.get("details", ()))[:3],
+        emphasis=last_clause(headline),
     )
 
 
-def _extra_facts(work: Assignment) -> int:
+def last_clause(headline: str) -> str:
+    """What a headline of several clauses ends on: the part to set in the accent colour."""
+    clauses = regex.split(r"(?<=[,.?!:;–—])\s+", headline.strip())
+    return clauses[-1] if len(clauses) > 1 else ""
+
+
+def _most_facts(work: Assignment) -> int:
     """How many facts the platform has room for: a short post carries one, a long one three."""
     limit = platform(work.task.params["platform"]).limit
     return 1 if limit <= 300 else 2 if limit <= 500 else 3

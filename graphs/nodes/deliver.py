@@ -140,6 +140,8 @@ def _with_status(post: Post, state: State, checks: list[Check]) -> Post:
     shaky = post.id in open_items or post.asset_id in open_items or assumed & set(post.fact_ids)
     status = "needs_review" if shaky else "ready"
     if said:
-        no = said["decision"] == "rejected" and not said["rejected"] or post.id in said["rejected"]
+        no = (said["decision"] == "rejected" and not said["rejected"]) or post.id in said[
+            "rejected"
+        ]
         status = "rejected" if no else "approved"
     return post.model_copy(update={"status": status})

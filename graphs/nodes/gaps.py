@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 from langgraph.runtime import Runtime
@@ -11,6 +10,7 @@ from pydantic import StringConstraints
 from graphs.craft import Answer, tidy
 from graphs.prompts import ASSUME
 from graphs.recipe import Need
+from graphs.scheduler import together
 from graphs.state import State
 from graphs.studio import Studio
 from studiocrew.contracts import Assumption, Brief, Question
@@ -33,13 +33,13 @@ async def gaps(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     """Every need of the recipe ends as found, assumed, or plainly left open."""
     brief = Brief.model_validate(state["brief"])
     needs = runtime.context.recipe.needs
-    async with asyncio.TaskGroup() as group:
-        filling = [
-            group.create_task(_fill(runtime.context, brief, number, need))
-            for number, need in enumerate(needs, 1)
-        ]
-    filled = [task.result() for task in filling]
-    audience = next((a.statement for n, (_, a) in zip(needs, filled, strict=True) if a and n.id == "audience"), "")
+    filled = await together(
+        _fill(runtime.context, brief, number, need) for number, need in enumerate(needs, 1)
+    )
+    audience = next(
+        (a.statement for n, (_, a) in zip(needs, filled, strict=True) if a and n.id == "audience"),
+        "",
+    )
     brief = brief.model_copy(
         update={
             "questions": tuple(question for question, _ in filled),
@@ -52,7 +52,9 @@ async def gaps(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
 
 async def _fill(studio: Studio, brief: Brief, number: int, need: Need) -> Gap:
     question = Question(
-        id=f"Q{number}", text=need.question, why=f"The {need.id} shapes what the posts may say.",
+        id=f"Q{number}",
+        text=need.question,
+        why=f"The {need.id} shapes what the posts may say.",
         importance=need.importance,
     )
     found = next((fact.statement for fact in brief.facts if fact.kind in need.kinds), "")

@@ -13,10 +13,13 @@ from graphs.judging import gather_case, judge
 from graphs.makers import MAKERS
 from graphs.plan import dependents
 from graphs.products import Product, pack, unpack
-from graphs.scheduler import run_plan
+from graphs.scheduler import run_plan, together
 from graphs.state import State
 from graphs.studio import Studio
 from studiocrew.contracts import Brief, Check, ChecklistItem, Plan, Task
+
+REVISABLE = ("post", "document")
+"""What is written, and may come out better. Pictures follow from it."""
 
 MOST_ROUNDS = 3
 """Revision rounds. The best attempt is kept, so more rounds only cost more."""
@@ -65,14 +68,16 @@ async def qa(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
 
 async def _past_captions(studio: Studio) -> list[str]:
     """Captions of the brand's other projects, from memory."""
-    hits = await studio.memory.recall(studio.kit.name or studio.kit.trade, kinds=("post",), limit=20)
+    hits = await studio.memory.recall(
+        studio.kit.name or studio.kit.trade, kinds=("post",), limit=20
+    )
     return [hit.text for hit in hits if not hit.ref.startswith(f"{studio.project}/")]
 
 
 def needs_revision(state: State) -> str:
     """Back to the desk while a blocking item of a post or document fails and rounds are left."""
     open_items = failing([Check.model_validate(check) for check in state.get("checks", [])])
-    makeable = {task["id"] for task in state["plan"]["tasks"] if task["produces"] in ("post", "document")}
+    makeable = {t["id"] for t in state["plan"]["tasks"] if t["produces"] in REVISABLE}
     if state.get("round", 0) < MOST_ROUNDS and makeable & set(open_items):
         return "revise"
     return "approval"
@@ -94,13 +99,15 @@ async def revise(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     products = {key: unpack(value) for key, value in state.get("products", {}).items()}
     open_items = failing([Check.model_validate(check) for check in state["checks"]])
     desk = replace(desk_of(state, studio), attempt=number)
-    changed: dict[str, Product] = {}
-    for task in plan.tasks:
-        if task.id in open_items and task.produces in ("post", "document"):
-            inputs = {needed: products[needed] for needed in task.inputs}
-            again = await make(desk, task, inputs)
-            if await _better(state, studio, plan, products, task.id, again):
-                products[task.id] = changed[task.id] = again
+
+    async def again(task: Task) -> tuple[str, Product] | None:
+        product = await make(desk, task, {needed: products[needed] for needed in task.inputs})
+        better = await _better(state, studio, plan, products, task.id, product)
+        return (task.id, product) if better else None
+
+    failed = [t for t in plan.tasks if t.id in open_items and t.produces in REVISABLE]
+    changed = dict(found for found in await together(map(again, failed)) if found)
+    products |= changed
     stale = dependents(plan, changed)
     keep = {key: value for key, value in products.items() if key not in stale}
     redrawn = await run_plan(plan.tasks, lambda t, inputs: make(desk, t, inputs), keep)
@@ -108,7 +115,7 @@ async def revise(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     return {"products": {key: pack(p) for key, p in changed.items()}, "round": number}
 
 
-async def _better(  # noqa: PLR0913
+async def _better(
     state: State,
     studio: Studio,
     plan: Plan,

@@ -73,25 +73,53 @@ async def _candidates(studio: Studio, brief: Brief, angle: Angle) -> list[Fact]:
     recalled = await studio.memory.recall(angle.question, kinds=("fact",), limit=2 * SHORTLIST)
     near = [fitting[hit.text] for hit in recalled if hit.text in fitting]
     by_kind = sorted(fitting.values(), key=lambda fact: angle.kinds.index(fact.kind))
-    return list({fact.id: fact for fact in (*near, *by_kind)}.values())
+    ranked = {fact.id: fact for fact in (*near, *by_kind)}.values()
+    return sorted(ranked, key=lambda fact: ": " in fact.statement)  # whole sentences carry a post
 
 
 async def _pick(studio: Studio, brief: Brief, angle: Angle, facts: list[Fact]) -> Fact:
+    """The researcher's favourite, asked in both orders: small models favour a letter."""
     if len(facts) == 1:
         return facts[0]
-    listed = "\n".join(f"{ascii_uppercase[i]}. {f.statement}" for i, f in enumerate(facts))
     try:
-        answer = await studio.roles["researcher"].do(
-            f"Business: {brief.trade}\nPost: {angle.title}\n{listed}",
-            job=PICK.job,
-            slot=f"research.{angle.id}",
-            schema=choice_of(len(facts)),
-            temperature=0.0,
-            max_tokens=16,
-        )
+        there = await _weighed(studio, brief, angle, facts, "there")
+        if there is None:
+            return await _chosen(studio, brief, angle, facts)
+        back = await _weighed(studio, brief, angle, facts[::-1], "back")
     except ModelError:
         return facts[0]
+    votes = {fact.id: there[fact.id] + (back or there)[fact.id] for fact in facts}
+    return max(facts, key=lambda fact: votes[fact.id])
+
+
+async def _weighed(
+    studio: Studio, brief: Brief, angle: Angle, facts: list[Fact], order: str
+) -> dict[str, float] | None:
+    letters = ascii_uppercase[: len(facts)]
+    shares = await studio.roles["researcher"].weigh(
+        _listed(brief, angle, facts), letters, job=PICK.job, slot=f"research.{angle.id}.{order}"
+    )
+    if shares is None:
+        return None
+    return {fact.id: shares[letter] for letter, fact in zip(letters, facts, strict=True)}
+
+
+async def _chosen(studio: Studio, brief: Brief, angle: Angle, facts: list[Fact]) -> Fact:
+    """For endpoints that tell no probabilities."""
+    answer = await studio.roles["researcher"].do(
+        _listed(brief, angle, facts),
+        job=PICK.job,
+        slot=f"research.{angle.id}",
+        schema=choice_of(len(facts)),
+        temperature=0.0,
+        max_tokens=16,
+    )
     return facts[ascii_uppercase.index(answer.model_dump()["choice"])]
+
+
+def _listed(brief: Brief, angle: Angle, facts: list[Fact]) -> str:
+    lines = [f"{letter}. {f.statement}" for letter, f in zip(ascii_uppercase, facts, strict=False)]
+    return "\n".join([f"Business: {brief.trade}", f"Post: {angle.title}", *lines, "Letter:"])
 
 
 async def _common_truth(studio: Studio, brief: Brief, angle: Angle) -> Fact | None:
@@ -114,7 +142,10 @@ async def _common_truth(studio: Studio, brief: Brief, angle: Angle) -> Fact | No
         faults = screen(statement, known=known, limit=110, avoid=brief.avoid).faults
         if not [fault for fault in faults if not fault.startswith("strays")]:
             return Fact(
-                id=f"common-{angle.id}", kind="other", statement=statement,
-                source_id="model", confidence=COMMON_CONFIDENCE,
+                id=f"common-{angle.id}",
+                kind="other",
+                statement=statement,
+                source_id="model",
+                confidence=COMMON_CONFIDENCE,
             )
     return None

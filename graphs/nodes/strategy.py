@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -13,13 +12,14 @@ from graphs.goal import read_goal
 from graphs.makers import EXPECTED_TOKENS, MAKERS
 from graphs.plan import check_plan
 from graphs.prompts import DETAILS, THEMES
+from graphs.scheduler import together
 from graphs.state import State
 from graphs.studio import Studio
 from studiocrew.contracts import Assumption, Brief, Fact, Plan, Task
 from tools.calendar import slots
-from tools.screening import Known, Verdict, numbers, screen
+from tools.screening import Known, Verdict, numbers, screen, stems, telling
 
-DETAIL_KINDS = ("hours", "place", "contact", "price", "proof")
+DETAIL_KINDS = ("hours", "place", "contact")
 BOARD_CARDS = 3
 
 
@@ -27,13 +27,12 @@ async def strategy(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     """Decide the theme, share facts and dates among the posts, and freeze the checklist."""
     studio = runtime.context
     brief = _with_common_truths(Brief.model_validate(state["brief"]), state.get("evidence", []))
-    async with asyncio.TaskGroup() as group:
-        naming = group.create_task(_theme(studio, brief))
-        shortening = group.create_task(_details(studio, brief))
+    named, shortened = await together((_theme(studio, brief), _details(studio, brief)))
+    theme, details = str(named), tuple(shortened)
     posts = _posts(studio, brief, state.get("evidence", []))
     brief = _resting(brief, posts)
-    tasks = _tasks(studio, posts, naming.result(), shortening.result(), state.get("mood", ""))
-    plan = Plan(theme=naming.result(), tasks=tuple(tasks))
+    tasks = _tasks(studio, posts, theme, details, state.get("mood", ""))
+    plan = Plan(theme=theme, tasks=tuple(tasks))
     return {
         "brief": brief.model_dump(mode="json"),
         "plan": plan.model_dump(mode="json"),
@@ -90,7 +89,9 @@ def _resting(brief: Brief, posts: list[PostPlan]) -> Brief:
 
 
 async def _theme(studio: Studio, brief: Brief) -> str:
-    facts = " ".join(fact.statement for fact in brief.facts[:4])
+    kinds = ("offer", "process", "about", "product", "proof", "hours")
+    first = [next((f.statement for f in brief.facts if f.kind == kind), "") for kind in kinds]
+    facts = " ".join(list(dict.fromkeys(filter(None, first)))[:4])
     known = studio.known((brief.goal,))
     found = await drafts(
         studio.roles["strategist"],
@@ -108,9 +109,8 @@ async def _theme(studio: Studio, brief: Brief) -> str:
 async def _details(studio: Studio, brief: Brief) -> tuple[str, ...]:
     """Up to three facts in poster-foot length. One that cannot be shortened truly is left out."""
     chosen = [next((f for f in brief.facts if f.kind == kind), None) for kind in DETAIL_KINDS]
-    async with asyncio.TaskGroup() as group:
-        asked = [group.create_task(_detail(studio, brief, fact)) for fact in chosen[:4] if fact]
-    return tuple(task.result() for task in asked if task.result())[:3]
+    asked = await together(_detail(studio, brief, fact) for fact in chosen if fact)
+    return tuple(detail for detail in asked if detail)[:3]
 
 
 async def _detail(studio: Studio, brief: Brief, fact: Fact) -> str:
@@ -118,8 +118,12 @@ async def _detail(studio: Studio, brief: Brief, fact: Fact) -> str:
 
     def judge(line: str) -> Verdict:
         verdict = screen(line, known=known, about=fact.statement, limit=28, avoid=brief.avoid)
-        lost = numbers(fact.statement) - numbers(line)
-        return Verdict((*verdict.faults, *(["loses a number"] if lost else [])), verdict.score)
+        lost = numbers(fact.statement, brief.language) - numbers(line, brief.language)
+        said = telling(line, brief.language) - stems(brief.brand_name)
+        faults = [*verdict.faults, *["loses a number"] * bool(lost), *["says nothing"] * (not said)]
+        return Verdict(
+            tuple(faults), verdict.score - 2 * bool(stems(line) & stems(brief.brand_name))
+        )
 
     if len(fact.statement) <= 28:
         return fact.statement.rstrip(".")
@@ -157,17 +161,35 @@ def _tasks(
     tasks: list[Task] = []
     if posts:
         look = {"mood": mood, "theme": theme}
-        tasks.append(Task(id="identity", role="art_director", produces="identity", title="Identity", params=look))
+        tasks.append(
+            Task(
+                id="identity",
+                role="art_director",
+                produces="identity",
+                title="Identity",
+                params=look,
+            )
+        )
     for post in posts:
         tasks += _post_tasks(studio, post, details)
     if posts:
         cards = tuple(task.id for task in tasks if task.produces == "card")[:BOARD_CARDS]
         tasks.append(
-            Task(id="board", role="art_director", produces="board", title="Brand board", inputs=("identity", *cards))
+            Task(
+                id="board",
+                role="art_director",
+                produces="board",
+                title="Brand board",
+                inputs=("identity", *cards),
+            )
         )
     return tasks + [
         Task(
-            id=spec.id, role=spec.role, produces="document", title=spec.title, inputs=spec.inputs,
+            id=spec.id,
+            role=spec.role,
+            produces="document",
+            title=spec.title,
+            inputs=spec.inputs,
             params={"work": spec.work, "words": spec.words},
             checklist=tuple(item.id for item in studio.items("document")),
         )
@@ -180,17 +202,29 @@ def _post_tasks(studio: Studio, post: PostPlan, details: tuple[str, ...]) -> lis
     where = f"{post.platform}, {post.angle.title.lower()}"
     return [
         Task(
-            id=post.id, role="copywriter", produces="post", title=f"Post for {where}",
+            id=post.id,
+            role="copywriter",
+            produces="post",
+            title=f"Post for {where}",
             params={
-                "platform": post.platform, "angle": post.angle.id, "stance": post.angle.stance,
-                "facts": list(post.facts), "action": post.action, "details": list(details),
-                "scheduled_at": post.starts_at.isoformat(), "why": post.why,
+                "platform": post.platform,
+                "angle": post.angle.id,
+                "stance": post.angle.stance,
+                "facts": list(post.facts),
+                "action": post.action,
+                "details": list(details),
+                "scheduled_at": post.starts_at.isoformat(),
+                "why": post.why,
             },
             checklist=tuple(item.id for item in studio.items("post")),
         ),
         Task(
-            id=card, role="art_director", produces="card", title=f"Card for {where}",
-            inputs=(post.id, "identity"), params={"number": post.number},
+            id=card,
+            role="art_director",
+            produces="card",
+            title=f"Card for {where}",
+            inputs=(post.id, "identity"),
+            params={"number": post.number},
             checklist=tuple(item.id for item in studio.items("asset")),
         ),
     ]

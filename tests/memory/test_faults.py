@@ -288,9 +288,10 @@ async def test_an_unreadable_queue_file_is_set_aside(settings: Settings, open_me
     (queued,) = (settings.home / "memory" / "outbox").rglob("*.jsonl")
     row = json.loads(queued.read_text())
     row[1]["tenant"] = "globex"
-    queued.write_text(json.dumps(row) + "\n")
-    assert await open_memory().recall("bread") == []
-    assert queued.with_suffix(".unreadable").exists()
+    for damaged in (json.dumps(row), '["id"]', "{"):
+        queued.write_text(f"{damaged}\n")
+        assert await open_memory().recall("bread") == []
+        assert queued.with_suffix(".unreadable").read_text() == f"{damaged}\n"
 
 
 def _made(folder: Path) -> Path:

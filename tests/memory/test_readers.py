@@ -267,6 +267,15 @@ def test_chunks_fit_and_lose_no_word(paragraphs: list[str]) -> None:
     assert "".join("".join(pieces).split()) == "".join(clean(" ".join(paragraphs)).split())
 
 
+def test_chunks_break_at_sentences_and_long_sentences_at_words() -> None:
+    assert list(chunks(["One two. Three four.", "Five six."], 20)) == [
+        "One two. Three four.",
+        "Five six.",
+    ]
+    assert list(chunks(["alpha beta gamma delta"], 11)) == ["alpha beta", "gamma delta"]
+    assert list(chunks(["x" * 25], 10)) == ["x" * 10, "x" * 10, "x" * 5]
+
+
 def test_what_cannot_be_seen_is_taken_out() -> None:
     assert clean("a\u200bb\u202ec\u2066d\U000e0041\r\ne\x07\ufeff") == "abcd\ne"
 

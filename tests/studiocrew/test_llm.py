@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
+from studiocrew._reply import read_reply
 from studiocrew.budget import Budget
 from studiocrew.errors import OperatorError
 from studiocrew.llm import Ask
@@ -226,3 +227,20 @@ def test_weighing_options_is_another_ask(values: dict[str, Any], options: list[s
 def test_a_key_is_the_same_on_every_machine() -> None:
     question = Ask("post-1", "copywriter", ({"role": "user", "content": "Brød, langsomt."},))
     assert question.key == "cde42827ae0876923c745ed5a273a8b2d8a1079875bccb49be03a6167a7c27e2"
+
+
+async def test_an_endpoint_that_cannot_say_what_it_serves_is_named(world: MakeWorld) -> None:
+    w = world(key="right")
+    refused = await w.gateway(crew_model=None, openai_api_key="wrong")
+    with pytest.raises(OperatorError, match="OPENAI_API_KEY"):
+        await refused.warm()
+    gone = await w.gateway(crew_model=None)
+    w.server.close()
+    with pytest.raises(OperatorError, match="OPENAI_BASE_URL"):
+        await gone.warm()
+
+
+def test_text_in_parts_is_put_together() -> None:
+    parts = [{"type": "text", "text": "Bread, "}, {"text": "slowly."}]
+    raw = {"choices": [{"message": {"content": parts}}]}
+    assert read_reply(json.dumps(raw)).text == "Bread, slowly."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import format_datetime
@@ -18,6 +20,7 @@ from studiocrew.errors import (
     MalformedAnswer,
     ModelUnavailable,
     Refusal,
+    StoreError,
     TruncatedAnswer,
 )
 from studiocrew.llm import Ask
@@ -419,3 +422,52 @@ def _chain(error: BaseException | None) -> list[BaseException]:
         links.append(error)
         error = error.__cause__ or error.__context__
     return links
+
+
+# -- 2, 11: a killed process, a full disk
+
+
+async def test_a_killed_call_is_made_again_under_the_same_key(world: MakeWorld) -> None:
+    w = world([Fault.hang()])
+    program = (
+        "import asyncio, sys\n"
+        "from pathlib import Path\n"
+        "from studiocrew.budget import Budget\n"
+        "from studiocrew.events import Events\n"
+        "from studiocrew.journal import Journal\n"
+        "from studiocrew.llm import Ask, Gateway\n"
+        "from studiocrew.settings import Settings\n"
+        "async def main():\n"
+        "    journal = Journal(Path(sys.argv[1]))\n"
+        "    gateway = Gateway(Settings(), journal, Budget(), Events())\n"
+        "    messages = ({'role': 'system', 'content': 'You write headlines.'},\n"
+        "                {'role': 'user', 'content': 'A headline, please.'})\n"
+        "    await gateway.ask(Ask('post-1', 'copywriter', messages))\n"
+        "asyncio.run(main())\n"
+    )
+    endpoint = {"OPENAI_BASE_URL": w.server.base_url, "CREW_MODEL": "scripted"}
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, str(w.home / "calls.db"), env={**os.environ, **endpoint}
+    )
+    await w.until(lambda: w.server.calls)
+    child.kill()
+    await child.wait()
+    assert [call.status for call in w.calls()] == ["asked"]
+
+    await (await w.gateway()).ask(ask())
+    assert [call.status for call in w.calls()] == ["asked", "answered"]
+    assert len({headers["idempotency-key"] for headers in w.server.headers}) == 1
+
+
+async def test_a_full_disk_stops_before_anything_is_paid(world: MakeWorld) -> None:
+    w = world()
+    gateway = await w.gateway()
+    await gateway.ask(ask())
+    database = gateway._journal._db
+    database.execute("PRAGMA max_page_count = 1")  # the file may grow no more
+    with pytest.raises(StoreError, match="Free some space"):
+        await gateway.ask(ask("x" * 100_000))
+    assert len(w.server.calls) == 1
+    database.execute("PRAGMA max_page_count = 100000")
+    await gateway.ask(ask("x" * 100_000))
+    assert (await gateway.ask(ask())).replayed

@@ -146,7 +146,7 @@ def sample_campaign(
     return _campaign(tuple(posts), tuple(assets)), files
 
 
-def _asset(asset_id, row, given, folder, size, number):  # noqa: PLR0917
+def _asset(asset_id, row, given, folder, size, number):
     file = given or _drawn(folder / f"{asset_id}.png", size, number)
     sha = hashlib.sha256(file.read_bytes()).hexdigest()
     with Image.open(file) as picture:

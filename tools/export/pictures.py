@@ -38,7 +38,7 @@ def data_uri(path: Path, *, width: int, budget: int) -> str:
 
 
 def _opened(path: Path) -> Image:
-    from PIL import Image  # noqa: PLC0415 - heavy
+    from PIL import Image
 
     try:
         with Image.open(path) as picture:

@@ -162,7 +162,7 @@ def _widths(words: list[str], family: str) -> list[float]:
     files = _font_files(family)
     if not files:
         return [0.6 * len(word) for word in words]
-    from PIL import ImageFont  # noqa: PLC0415 - heavy
+    from PIL import ImageFont
 
     font = ImageFont.truetype(str(files[0]), 100)
     return [font.getlength(word) / 100 for word in words]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from studiocrew.contracts import CardCopy, Identity, Swatch
+from tools.colour import separation
 from tools.layout.canvas import Canvas
 from tools.layout.fit import fit_even
 from tools.layout.parts import fit_wordmark, lay_grain, wordmark
@@ -14,6 +16,10 @@ from tools.layout.scene import Voice
 from tools.layout.templates.split import panel
 from tools.layout.tiles import tile_grid
 from tools.layout.typeset import measure
+from tools.textures import to_png
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 WIDTH, HEIGHT = 2400, 1600
 _PAD = 36.0
@@ -41,7 +47,6 @@ def render_board(
     _swatches(canvas)
     panel(canvas, 0, 1200, 600, 400)
     _tone(canvas, title, say, skip)
-    canvas.rect(1600, 1200, 800, 400, canvas.colours["deep"])
     lay_grain(canvas, 0.18)
     _previews(canvas, previews[:6])
     return canvas.picture("board")
@@ -72,7 +77,9 @@ def _mark(canvas: Canvas, title: str) -> None:
     canvas.rect(0, 0, 1000, 800, field)
     colour = canvas.text_on(field, large=True)
     mark = fit_wordmark(canvas, 150, 780)
-    wordmark(canvas, 500, 390 - mark.height / 2, colour, field, height=150, width=780, align="centre")
+    wordmark(
+        canvas, 500, 390 - mark.height / 2, colour, field, height=150, width=780, align="centre"
+    )
     _note(canvas, "title", title, 40, 734, 560, field, bold=True, size=27, most=1)
     _note(canvas, "kind", "Identity board", 560, 734, 400, field, size=27, align="right")
 
@@ -91,7 +98,9 @@ def _display(canvas: Canvas, line: str) -> None:
     colour = canvas.text_on(field)
     _specimen(canvas, "display specimen", canvas.display, 1600 + _PAD, 58, 190, colour)
     x, width = 2400 - _PAD - 400, 400.0
-    y = _note(canvas, "display name", pairing.display, x, 46, width, field, bold=True, align="right")
+    y = _note(
+        canvas, "display name", pairing.display, x, 46, width, field, bold=True, align="right"
+    )
     _note(canvas, "display use", "headlines, prices", x, y + 14, width, field, align="right")
     words, space = canvas.words(line, canvas.display)
     fit = fit_even(words, space, 800 - 2 * _PAD, 130, largest=52)
@@ -129,7 +138,14 @@ def _voices(canvas: Canvas) -> None:
 
 
 def _swatches(canvas: Canvas) -> None:
-    widths = {"ink": 260, "secondary": 370, "accent": 260, "paper": 250, "primary": 260, "deep": 200}
+    widths = {
+        "ink": 260,
+        "secondary": 370,
+        "accent": 260,
+        "paper": 250,
+        "primary": 260,
+        "deep": 200,
+    }
     found = {swatch.role: swatch for swatch in canvas.identity.swatches}
     x = 0.0
     for role, width in widths.items():
@@ -170,21 +186,48 @@ def _tone(canvas: Canvas, title: str, say: Sequence[str], skip: Sequence[str]) -
 
 def _previews(canvas: Canvas, previews: Sequence[bytes]) -> None:
     """Cards in one row, as tall as lets all of them fit; tall formats a little taller."""
+    gap = 28.0
+    images = [_small(data) for data in previews]
+    shares = [image.width / image.height * _lift(image) for image in images]
+    room = 800 - 2 * _PAD - gap * max(0, len(images) - 1)
+    tall = min(330.0, room / sum(shares)) if images else 0.0
+    canvas.rect(1600, 1200, 800, 400, _ground(canvas, images))
+    x = 1600 + (800 - sum(shares) * tall - gap * (len(images) - 1)) / 2
+    for image in images:
+        h = round(tall * _lift(image))
+        w = max(1, round(image.width / image.height * h))
+        canvas.raster(round(x), round(1400 - h / 2), w, h, _png(image, w, h))
+        x += w + gap
+
+
+def _small(data: bytes) -> Image.Image:
+    """A card at no more than twice the size it is shown at."""
     from PIL import Image
 
-    images = [Image.open(io.BytesIO(data)).convert("RGB") for data in previews]
-    if not images:
-        return
-    gap = 28.0
-    lift = [1.0 if i.height > i.width else 0.8 if i.height == i.width else 0.5 for i in images]
-    shares = [i.width / i.height * up for i, up in zip(images, lift, strict=True)]
-    tall = min(330.0, (800 - 2 * _PAD - gap * (len(images) - 1)) / sum(shares))
-    x = 1600 + (800 - sum(shares) * tall - gap * (len(images) - 1)) / 2
-    for image, up in zip(images, lift, strict=True):
-        h = round(tall * up)
-        w = max(1, round(image.width / image.height * h))
-        small = image.resize((w, h), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        buffer = io.BytesIO()
-        small.save(buffer, "PNG", compress_level=1)
-        canvas.raster(round(x), round(1400 - h / 2), w, h, buffer.getvalue())
-        x += w + gap
+    with Image.open(io.BytesIO(data)) as opened:
+        image = opened.convert("RGB")
+    image.thumbnail((760, 660), Image.Resampling.BOX, reducing_gap=2.0)
+    return image
+
+
+def _png(image: Image.Image, w: int, h: int) -> bytes:
+    from PIL import Image
+
+    return to_png(image.resize((w, h), Image.Resampling.LANCZOS))
+
+
+def _lift(image: Image.Image) -> float:
+    """How tall a card stands beside a portrait one."""
+    if image.height > image.width:
+        return 1.0
+    return 0.8 if image.height == image.width else 0.5
+
+
+def _ground(canvas: Canvas, images: Sequence[Image.Image]) -> str:
+    """A panel colour that no card's own corner melts into."""
+    corners = [image.resize((24, 24)).getpixel((1, 22)) for image in images]
+    edges = [
+        "#" + "".join(f"{c:02X}" for c in corner) for corner in corners if isinstance(corner, tuple)
+    ]
+    grounds = [canvas.colours[role] for role in ("deep", "accent", "secondary", "paper", "primary")]
+    return next((g for g in grounds if all(separation(g, e) > 0.08 for e in edges)), grounds[0])

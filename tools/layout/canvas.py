@@ -150,6 +150,18 @@ class Canvas:
         lively = (colour for colour in fitting if oklch(colour).chroma >= 0.045)
         return next(lively, fitting[0] if fitting else text)
 
+    def headline_colours(self, field: str, fit: Fit) -> tuple[str, str]:
+        """Text and accent for a headline; one that came out small must read as small text."""
+        if not self.is_large(fit.size):
+            text = self.text_on(field)
+            return text, text
+        text = self.text_on(field, large=True)
+        return text, self.accent_on(field, text)
+
+    def is_large(self, size: float) -> bool:
+        """Whether type of this size counts as large: about 19 px where a phone shows the card."""
+        return size >= 44 * self.unit
+
     def others(self, *fields: str) -> tuple[str, ...]:
         """The palette without these colours and those too near the first, liveliest first."""
         roles = ("accent", "paper", "deep", "secondary", "primary", "ink")
@@ -225,7 +237,7 @@ class Canvas:
         leading: float = 1.26,
         most: int | None = None,
     ) -> Paragraph:
-        """Text wrapped to `width` px, its lines evened out; a little smaller if over `most` lines."""
+        """Text wrapped to `width` px with an even rag; a little smaller if over `most` lines."""
         words, space = self.words(text, voice)
         cut: Breaks = wrap(words, space, width / size) if words else ()
         for _ in range(4):
@@ -316,7 +328,7 @@ class Canvas:
             return
         left, up = min(c[0] for c in corners), min(c[1] for c in corners)
         right, down = max(c[2] for c in corners), max(c[3] for c in corners)
-        large = size >= 44 * self.unit
+        large = self.is_large(size)
         self.boxes.append(Box(name, left, up, right - left, down - up, size, colour, large))
 
     def word(

@@ -26,9 +26,7 @@ def illustrate(family: str, width: float, height: float, paints: Paints, seed: s
     return svg.document(width, height, draw_shapes(family, width, height, paints, seed))
 
 
-def draw_shapes(
-    family: str, width: float, height: float, paints: Paints, seed: str
-) -> list[str]:
+def draw_shapes(family: str, width: float, height: float, paints: Paints, seed: str) -> list[str]:
     """The shapes of `illustrate`, to be put into another drawing."""
     return _DRAWINGS[family](width, height, paints, svg.seeded("drawing", family, seed))
 
@@ -71,7 +69,7 @@ def _botanical(w: float, h: float, paints: Paints, rng: random.Random) -> list[s
     shapes = [svg.half_disc(w * 0.5, h, min(w * 0.31, h * 0.7), paints.sun)]
     leaf = min(h * 0.27, w * 0.17)
     fan = [(-15, 0.86), (17, 0.92), (1, 1.0)]
-    if w > h * 1.9:
+    if w > h * 3.2:
         fan = [(-32, 0.8), (31, 0.86), (-16, 0.92), (17, 0.96), (1, 1.0)]
     narrow = min(1.0, w / h / 1.5)
     for turn, reach in fan:
@@ -202,7 +200,9 @@ def _roofs(w: float, h: float, paints: Paints, rng: random.Random) -> list[str]:
     shapes = [_sun(w, h, paints, 0.84)]
     ring = [*paints.shapes]
     rng.shuffle(ring)
-    for row, (count, tall) in enumerate(((max(3, round(w / h * 4)), 0.6), (max(2, round(w / h * 3)), 0.4))):
+    for row, (count, tall) in enumerate(
+        ((max(3, round(w / h * 4)), 0.6), (max(2, round(w / h * 3)), 0.4))
+    ):
         unit = w / count
         offset = -unit * 0.35 if row == 0 else unit * 0.12
         for i in range(count + 1):

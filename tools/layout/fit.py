@@ -59,7 +59,7 @@ def line_width(words: Sequence[Word], space: float) -> float:
 
 
 def breaks(words: Sequence[Word], space: float, most: int = 7) -> Iterator[Breaks]:
-    """Ways to break the words into 1 to `most` lines: all of them for short texts, else balanced."""
+    """Ways to break the words into 1 to `most` lines: all of a short text, else balanced ones."""
     count = len(words)
     for lines in range(1, min(count, most) + 1):
         if count <= 9:
@@ -132,9 +132,7 @@ def _stack(lines: Sequence[FitLine], lead: float) -> Fit:
 
 
 def _scaled(lines: Sequence[FitLine], by: float) -> list[FitLine]:
-    return [
-        FitLine(x.words, x.size * by, x.width * by, x.above * by, x.below * by) for x in lines
-    ]
+    return [FitLine(x.words, x.size * by, x.width * by, x.above * by, x.below * by) for x in lines]
 
 
 def _grace(lines: Sequence[FitLine]) -> float:

@@ -10,17 +10,17 @@ MOTIFS: tuple[str, ...] = tuple(FAMILIES)
 
 # The first family whose words begin a word of the trade wins, so the particular comes first.
 _TRADES: tuple[tuple[str, str], ...] = (
-    ("roofs", "estate realt realtor propert hous home architect build construct roof letting mortgag"),
-    ("vessels", "bottle brew beer wine bar pub coffee cafe café tea distill juice pottery ceramic"),
-    ("vessels", "cosmetic perfum apothec pharmac drink water beverage"),
+    ("roofs", "estate realt realtor propert hous home architect build construct roof letting"),
+    ("vessels", "bottle brew beer wine bar pub coffee cafe café tea distill juice pottery"),
+    ("vessels", "ceramic cosmetic perfum apothec pharmac drink water beverage"),
     ("botanical", "baker bread bakery florist flower garden farm plant herb nurser patisserie"),
     ("botanical", "organic vegan salad spa wellness"),
     ("waves", "swim surf beach boat sail marine fish sea hotel travel holiday resort yoga massage"),
     ("rays", "energy solar electric gym fitness sport school educat charity church festival music"),
     ("dots", "grocer fruit market restaurant pizza food kitchen ice gelato sweet toy kid nursery"),
     ("checks", "diner barber fashion cloth vintage garage car auto bike cycle cycling game record"),
-    ("geometric", "tech software app data consult financ bank law legal insur design studio agency"),
-)  # fmt: skip
+    ("geometric", "tech software app data consult financ bank law legal insur design studio"),
+)
 
 
 def motif_for(trade: str) -> str:

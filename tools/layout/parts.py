@@ -127,7 +127,8 @@ def header(canvas: Canvas, field: str, *, kicker: str = "right", text: str = "")
     """Wordmark at the left, kicker at the right or under it; gives the y where it ends."""
     y = canvas.top
     colour = text or canvas.text_on(field)
-    mark = wordmark(canvas, canvas.margin, y, colour, field)
+    share = 0.36 if kicker == "under" else 0.46  # what stands beside it needs the room
+    mark = wordmark(canvas, canvas.margin, y, colour, field, width=canvas.column * share)
     end = mark.y + mark.h
     said = canvas.copy.kicker.strip()
     if not said or kicker == "none":
@@ -213,7 +214,9 @@ def numeral(texts: tuple[str, ...]) -> tuple[int, str, str, str] | None:
     for index, text in enumerate(texts[:3]):
         found = re.search(r"[€£$¥]?\d[\d.,:]*\s?[%€£$]?", text)
         if found and len(text) <= 24 and len(found.group()) <= 6:
-            before, after = (part.strip(" -–·:,") for part in (text[: found.start()], text[found.end() :]))
+            before, after = (
+                part.strip(" -–·:,") for part in (text[: found.start()], text[found.end() :])
+            )
             lonely = not re.search(r"\d", before + after)
             if lonely and max(len(before), len(after)) <= 12:
                 return index, before, found.group().strip(), after
@@ -226,7 +229,11 @@ def seal(
     """A wavy seal about (x, y), tilted a little, with a number between two small lines."""
     teeth = canvas.rng.choice((12, 14, 16))
     canvas.drawing(
-        x - r, y - r, 2 * r, 2 * r, svg.document(2 * r, 2 * r, [svg.scallop(r, r, r, teeth, 0.16, fill)])
+        x - r,
+        y - r,
+        2 * r,
+        2 * r,
+        svg.document(2 * r, 2 * r, [svg.scallop(r, r, r, teeth, 0.16, fill)]),
     )
     before, number, after = words
     colour = canvas.text_on(fill)
@@ -264,7 +271,7 @@ def _turned(
     )  # fmt: skip
     canvas.boxes.append(
         Box(name, left, baseline - extent.above * size, width, extent.above * size, size, colour,
-            large=size > 44 * canvas.unit)
+            large=canvas.is_large(size))
     )  # fmt: skip
 
 
@@ -285,7 +292,11 @@ def centred_foot(canvas: Canvas, width: float) -> list[tuple[str, Paragraph]]:
 
 
 def set_centred(
-    canvas: Canvas, field: str, blocks: Sequence[tuple[str, Paragraph]], x: float, bottom: float,
+    canvas: Canvas,
+    field: str,
+    blocks: Sequence[tuple[str, Paragraph]],
+    x: float,
+    bottom: float,
     width: float,
 ) -> float:
     """Set blocks one above the other so that they end on `bottom`; gives the y above them."""

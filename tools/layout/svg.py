@@ -77,6 +77,12 @@ def group(shapes: Iterable[str], turn: float = 0, x: float = 0, y: float = 0) ->
     return f'<g transform="translate({n(x)} {n(y)}) rotate({n(turn)})">{"".join(shapes)}</g>'
 
 
+def clipped(shapes: Iterable[str], x: float, y: float, size: float) -> str:
+    """Shapes moved to (x, y) and cut off at the edges of a square of `size`."""
+    box = f'x="{n(x)}" y="{n(y)}" width="{n(size)}" height="{n(size)}"'
+    return f'<svg {box} overflow="hidden">{"".join(shapes)}</svg>'
+
+
 def wedge(x: float, y: float, r: float, start: float, end: float, fill: str) -> str:
     """A slice of a disc between two angles in degrees, clockwise from the right."""
     a, b = math.radians(start), math.radians(end)

@@ -21,9 +21,7 @@ def _quarter(s: float, ground: str, figure: str, rng: random.Random) -> list[str
 def _leaf(s: float, ground: str, figure: str, rng: random.Random) -> list[str]:
     n = svg.n
     return [
-        svg.path(
-            f"M0,{n(s)} A{n(s)},{n(s)} 0 0 1 {n(s)},0 A{n(s)},{n(s)} 0 0 1 0,{n(s)} Z", figure
-        )
+        svg.path(f"M0,{n(s)} A{n(s)},{n(s)} 0 0 1 {n(s)},0 A{n(s)},{n(s)} 0 0 1 0,{n(s)} Z", figure)
     ]
 
 
@@ -57,15 +55,15 @@ def _diamond(s: float, ground: str, figure: str, rng: random.Random) -> list[str
 
 def _checks(s: float, ground: str, figure: str, rng: random.Random) -> list[str]:
     q = s / 4
-    return [
-        svg.rect(c * q, r * q, q, q, figure) for r in range(4) for c in range(4) if (r + c) % 2
-    ]
+    return [svg.rect(c * q, r * q, q, q, figure) for r in range(4) for c in range(4) if (r + c) % 2]
 
 
 def _waves(s: float, ground: str, figure: str, rng: random.Random) -> list[str]:
     n, q = svg.n, s / 4
-    wave = f"q{n(q / 2)},{n(-q)} {n(q)},0 t{n(q)},0 t{n(q)},0 t{n(q)},0"
-    return [svg.stroke(f"M0,{n(y * s)} {wave}", figure, s * 0.11, "butt") for y in (0.2, 0.5, 0.8)]
+    wave = f"q{n(q / 2)},{n(-q)} {n(q)},0" + f" t{n(q)},0" * 5
+    return [
+        svg.stroke(f"M{n(-q)},{n(y * s)} {wave}", figure, s * 0.11, "butt") for y in (0.2, 0.5, 0.8)
+    ]
 
 
 def _rays(s: float, ground: str, figure: str, rng: random.Random) -> list[str]:
@@ -181,7 +179,9 @@ def _unlike(
     ground = rng.choice([c for c in grounds if c not in {p.figure for p in near}] or grounds)
     figures = [c for c in colours if separation(c, ground) > 0.12] or [*colours]
     return _Placed(
-        kind, ground, rng.choice([c for c in figures if c not in {p.ground for p in near}] or figures)
+        kind,
+        ground,
+        rng.choice([c for c in figures if c not in {p.ground for p in near}] or figures),
     )
 
 
@@ -190,7 +190,7 @@ def _tile(tile: _Placed, x: float, y: float, size: float, rng: random.Random) ->
     corner = {0: (0, 0), 90: (size, 0), 180: (size, size), 270: (0, size)}[turn]
     figure = _TILES[tile.kind](size, tile.ground, tile.figure, rng)
     body = svg.group(figure, turn, corner[0], corner[1])
-    return svg.group([svg.rect(0, 0, size, size, tile.ground), body], 0, x, y)
+    return svg.clipped([svg.rect(0, 0, size, size, tile.ground), body], x, y, size)
 
 
 def medallion(family: str, size: float, disc: str, figure: str, rng: random.Random) -> str:
@@ -209,7 +209,13 @@ def medallion(family: str, size: float, disc: str, figure: str, rng: random.Rand
     elif mark == "house":
         shapes += [
             svg.polygon(
-                [(h * 0.52, h * 1.5), (h * 0.52, h), (h, h * 0.5), (h * 1.48, h), (h * 1.48, h * 1.5)],
+                [
+                    (h * 0.52, h * 1.5),
+                    (h * 0.52, h),
+                    (h, h * 0.5),
+                    (h * 1.48, h),
+                    (h * 1.48, h * 1.5),
+                ],
                 figure,
             )
         ]

@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 FALLBACK = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari")
 _SHIPPED_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI")
 _CACHE_LIMIT = 20_000
-_UNASSIGNED = chr(0xE0FFF)  # in no font: shows how a missing letter measures
+_UNASSIGNED = chr(0x0378)  # in no font: shows how a missing letter measures
 
 
 class Extent(NamedTuple):

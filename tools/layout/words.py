@@ -77,7 +77,7 @@ def _parts(word: str, at: int) -> list[tuple[int, str]]:
 
 
 def _hyphenated(word: str, at: int) -> list[tuple[int, str]]:
-    """A very long word in pieces of 7 to 13 letters, cut before a consonant that opens a syllable."""
+    """A very long word in pieces of 7 to 13 letters, cut where a syllable plausibly opens."""
     parts: list[tuple[int, str]] = []
     start = 0
     while len(word) - start > 13:
@@ -90,7 +90,18 @@ def _hyphenated(word: str, at: int) -> list[tuple[int, str]]:
     return [*parts, (at + start, word[start:])]
 
 
+_CLUSTERS = ("sch", "st", "sp", "ch", "th", "ph", "br", "dr", "fr", "gr", "kr", "pr", "tr", "bl")
+
+
 def _opens(word: str, i: int) -> bool:
-    """Whether a syllable plausibly opens at letter `i`: one consonant, then a vowel."""
-    before, here, after = (c.casefold() for c in word[i - 1 : i + 2])
-    return here not in _VOWELS and after in _VOWELS and not (before in "scp" and here == "h")
+    """Whether a syllable plausibly opens at `i`: one consonant or a cluster, then a vowel."""
+    word = word.casefold()
+    joined = any(
+        word[j : i + 1].startswith(c[: i + 1 - j]) and word[j:].startswith(c)
+        for c in _CLUSTERS
+        for j in range(max(0, i - len(c) + 1), i)
+    )
+    if joined or word[i] in _VOWELS:
+        return False
+    cluster = next((c for c in _CLUSTERS if word.startswith(c, i)), word[i])
+    return word[i + len(cluster) : i + len(cluster) + 1] in _VOWELS

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
@@ -60,7 +61,8 @@ def variable(family: str, slug: str, file: str, weight: int, **axes: float) -> C
 
 
 CUTS = [
-    variable("Bricolage Grotesque", "bricolage-grotesque", "standard-normal", 800, wdth=75, opsz=96),
+    variable("Bricolage Grotesque", "bricolage-grotesque", "standard-normal", 800,
+             wdth=75, opsz=96),
     variable("Fraunces", "fraunces", "full-italic", 340, opsz=58, SOFT=0, WONK=0),
     variable("Instrument Sans", "instrument-sans", "standard-normal", 500, wdth=100),
     variable("Instrument Sans", "instrument-sans", "standard-normal", 700, wdth=100),
@@ -99,13 +101,13 @@ def unpack(package: str, into: Path) -> Path:
     return folder / "package"
 
 
-def load(cut: Cut, package: Path, work: Path) -> TTFont:
+def load(cut: Cut, package: Path, work: Path) -> Any:
     """The cut as one static TrueType font over all its subsets."""
     parts: list[str] = []
     for subset in cut.subsets:
         stem = cut.stem.format(subset=subset, weight=cut.weight)
         source = package / "files" / f"{stem}.woff2"
-        font = TTFont(source)
+        font: Any = TTFont(source)
         if "fvar" in font:
             axes = {a.axisTag: a.defaultValue for a in font["fvar"].axes} | cut.axes
             known = {a.axisTag for a in font["fvar"].axes}
@@ -120,7 +122,7 @@ def load(cut: Cut, package: Path, work: Path) -> TTFont:
     return Merger().merge(parts) if len(parts) > 1 else TTFont(parts[0])
 
 
-def rename(font: TTFont, cut: Cut) -> None:
+def rename(font: Any, cut: Cut) -> None:
     """Give the cut its family name and say its weight and slant where matching looks."""
     names = font["name"]
     names.names = [n for n in names.names if n.nameID in (0, 5, 8, 9, 11, 13, 14)]

@@ -47,8 +47,7 @@ def _tall(canvas: Canvas, field: str) -> None:
     bottom = set_centred(canvas, field, foot, x, canvas.bottom, width) - 10 * unit
     fit = fit_headline(canvas, canvas.serif, width, canvas.height * 0.25, even=True)
     start = bottom - fit.height
-    text = canvas.text_on(field, large=True)
-    accent = canvas.accent_on(field, text)
+    text, accent = canvas.headline_colours(field, fit)
     canvas.set_fit(fit, canvas.serif, x, start, text, accent, align="centre", width=width)
     top = centred_header(canvas, field, x, canvas.top, width) + 36 * unit
     h = max(start - 44 * unit - top, 40)
@@ -77,5 +76,5 @@ def _wide(canvas: Canvas, field: str) -> None:
     top = end + 36 * unit
     fit = fit_headline(canvas, canvas.serif, width, bottom - top, even=True)
     start = top + (bottom - top - fit.height) * 0.5
-    text = canvas.text_on(field, large=True)
-    canvas.set_fit(fit, canvas.serif, x, start, text, canvas.accent_on(field, text))
+    text, accent = canvas.headline_colours(field, fit)
+    canvas.set_fit(fit, canvas.serif, x, start, text, accent)

@@ -63,5 +63,5 @@ def _body(canvas: Canvas, field: str, x: float, width: float, bottom: float) -> 
 
 def _headline(canvas: Canvas, field: str, top: float, bottom: float, width: float) -> None:
     fit = fit_headline(canvas, canvas.display, width, bottom - top, lead=0.11, spread=2.1)
-    text = canvas.text_on(field, large=True)
-    canvas.set_fit(fit, canvas.display, canvas.margin, top, text, canvas.accent_on(field, text))
+    text, accent = canvas.headline_colours(field, fit)
+    canvas.set_fit(fit, canvas.display, canvas.margin, top, text, accent)

@@ -58,6 +58,5 @@ def _words(canvas: Canvas, field: str, x: float, y: float, width: float, bottom:
     bottom = set_centred(canvas, field, centred_foot(canvas, width), x, bottom, width) - 12 * unit
     fit = fit_headline(canvas, canvas.display, width, bottom - top)
     start = top + (bottom - top - fit.height) / 2
-    text = canvas.text_on(field, large=True)
-    accent = canvas.accent_on(field, text)
+    text, accent = canvas.headline_colours(field, fit)
     canvas.set_fit(fit, canvas.display, x, start, text, accent, align="centre", width=width)

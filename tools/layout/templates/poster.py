@@ -33,7 +33,7 @@ def paints(canvas: Canvas, field: str, around: str = "") -> Paints:
     suns = (roles[role] for role in ("secondary", "accent", "primary"))
     sun = next(c for c in suns if c not in (field, around))
     dark = roles["ink"] if field not in (roles["ink"], roles["deep"]) else roles["paper"]
-    shapes = tuple(c for c in canvas.others(field, sun) if c != dark)
+    shapes = tuple(c for c in canvas.others(field, sun, around) if c != dark)
     return Paints(sun, dark, shapes if len(shapes) > 1 else (*shapes, dark, roles["paper"]))
 
 
@@ -43,17 +43,17 @@ def _tall(canvas: Canvas, field: str) -> None:
     fit = fit_headline(canvas, canvas.display, canvas.column, canvas.height * 0.34)
     start = top - fit.height
     _picture(canvas, field, start - 46 * unit)
-    text = canvas.text_on(field, large=True)
-    canvas.set_fit(fit, canvas.display, x, start, text, canvas.accent_on(field, text))
+    text, accent = canvas.headline_colours(field, fit)
+    canvas.set_fit(fit, canvas.display, x, start, text, accent)
 
 
 def _story(canvas: Canvas, field: str) -> None:
     """Words first and the picture down to the edge, where apps may lie over it unharmed."""
     unit, x = canvas.unit, canvas.margin
     y = header(canvas, field) + 56 * unit
-    text = canvas.text_on(field, large=True)
     fit = fit_headline(canvas, canvas.display, canvas.column, canvas.height * 0.27)
-    canvas.set_fit(fit, canvas.display, x, y, text, canvas.accent_on(field, text))
+    text, accent = canvas.headline_colours(field, fit)
+    canvas.set_fit(fit, canvas.display, x, y, text, accent)
     y += fit.height + 36 * unit
     if canvas.copy.body.strip():
         block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, canvas.column * 0.9)
@@ -114,6 +114,6 @@ def _wide(canvas: Canvas, field: str) -> None:
     top = _foot(canvas, field, x, width)
     room = top - end - 44 * unit
     fit = fit_headline(canvas, canvas.display, width, room)
-    text = canvas.text_on(field, large=True)
+    text, accent = canvas.headline_colours(field, fit)
     start = top - fit.height
-    canvas.set_fit(fit, canvas.display, x, start, text, canvas.accent_on(field, text))
+    canvas.set_fit(fit, canvas.display, x, start, text, accent)

@@ -53,12 +53,11 @@ def _words(
         bottom -= body.height
         canvas.place("body", body, x, bottom, colour, width=width)
         bottom -= 34 * unit
-    text = canvas.text_on(field, large=True)
-    accent = canvas.accent_on(field, text)
     mark_height = 33 * unit * 1.5
     room = bottom - canvas.margin * 1.5 - mark_height - 36 * unit
     fit = fit_headline(canvas, canvas.display, width, min(height, room))
     bottom -= fit.height
+    text, accent = canvas.headline_colours(field, fit)
     canvas.set_fit(fit, canvas.display, x, bottom, text, accent)
     top = canvas.margin * 1.32 if canvas.wide else bottom - 36 * unit - mark_height
     mark = wordmark(canvas, x, top, colour, field, width=width * 0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tools.colour import contrast
 from tools.layout.canvas import Canvas
 from tools.layout.parts import (
     fit_details,
@@ -31,9 +32,11 @@ def panel(canvas: Canvas, x: float, y: float, w: float, h: float) -> None:
         tones = photo_tones(canvas.photo, width, height)
     else:
         tones = still_life(width, height, canvas.identity.seed * 17 + canvas.seed)
-    light = canvas.rng.choice((canvas.colours["accent"], canvas.colours["secondary"]))
+    ink = canvas.colours["ink"]
+    lights = [canvas.colours[role] for role in ("accent", "secondary", "paper")]
+    light = canvas.rng.choice([c for c in lights[:2] if contrast(c, ink) >= 6] or lights[2:])
     pitch = min(8.0, max(6.0, 6.4 * canvas.unit))
-    canvas.raster(x, y, w, h, halftone(tones, pitch, canvas.colours["ink"], light))
+    canvas.raster(x, y, w, h, halftone(tones, pitch, ink, light))
 
 
 def _tiles(canvas: Canvas, x: float, y: float, across: int, down: int, size: int) -> None:
@@ -88,4 +91,5 @@ def _words(canvas: Canvas, y: float, width: float) -> None:
     start = mark.y + mark.h + 40 * unit
     fit = fit_headline(canvas, canvas.display, width, bottom - start, lead=0.10)
     start += (bottom - start - fit.height) * 0.5
-    canvas.set_fit(fit, canvas.display, x, start, text, accent)
+    large = canvas.headline_colours(paper, fit)
+    canvas.set_fit(fit, canvas.display, x, start, *large)

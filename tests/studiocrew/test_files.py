@@ -1,0 +1,87 @@
+"""Files are wholly there or not at all, and inside their folder."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studiocrew.errors import AuthorError, StoreError
+from studiocrew.files import Artifacts, resolve_inside, write_atomic
+
+
+def test_a_write_replaces_the_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "file.json"
+    write_atomic(path, b"one, and rather long")
+    write_atomic(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert [p.name for p in path.parent.iterdir()] == ["file.json"]
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    write_atomic(path, b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreError, match="disk is full"):
+        write_atomic(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../x", "a/../../x", "/etc/passwd", "", ".", "a\0b", "out", "out/x", "a\\..\\x"],
+)
+def test_a_name_that_leads_outside_is_refused(tmp_path: Path, name: str) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "out").symlink_to(tmp_path)
+    with pytest.raises(AuthorError):
+        resolve_inside(root, name)
+
+
+@given(st.text(max_size=30))
+def test_no_name_at_all_gets_out(name: str) -> None:
+    root = Path("/nowhere/root")
+    with contextlib.suppress(AuthorError):
+        assert resolve_inside(root, name).is_relative_to(root)
+
+
+def test_a_name_inside_is_resolved(tmp_path: Path) -> None:
+    assert resolve_inside(tmp_path, "a/b/../c.png") == tmp_path.resolve() / "a" / "c.png"
+
+
+def test_the_same_bytes_are_one_artifact(tmp_path: Path) -> None:
+    artifacts = Artifacts(tmp_path)
+    sha = artifacts.put(b"picture", ".png")
+    assert sha == artifacts.put(b"picture", ".png") == hashlib.sha256(b"picture").hexdigest()
+    assert artifacts.path(sha).read_bytes() == b"picture"
+    assert artifacts.path(sha).suffix == ".png"
+    assert sha in artifacts
+    assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 1
+
+
+def test_an_artifact_that_is_missing_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="missing"):
+        Artifacts(tmp_path).path("0" * 64)
+
+
+@pytest.mark.parametrize("sha", ["../../etc", "*", "0" * 63])
+def test_only_a_hash_finds_an_artifact(tmp_path: Path, sha: str) -> None:
+    with pytest.raises(ValueError, match="sha256"):
+        Artifacts(tmp_path).path(sha)
+
+
+def test_a_suffix_is_a_suffix(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="suffix"):
+        Artifacts(tmp_path).put(b"", "/../x")
