@@ -13,12 +13,13 @@ import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import regex
 
-from crews.project import Project, ProjectFile, Version
+from crews.project import Project, ProjectFile, Version, check_id
 from crews.recipe import Found, find_recipe
 from crews.run import Run, deliver
 from graphs.goal import check_goal
@@ -28,7 +29,7 @@ from roles.loader import load_cards
 from studiocrew.clock import Clock, SystemClock
 from studiocrew.contracts import Post
 from studiocrew.errors import AuthorError, AwaitingPerson, StudiocrewError
-from studiocrew.events import Events
+from studiocrew.events import Event, Events
 from studiocrew.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,19 @@ if TYPE_CHECKING:
     from memory.brand import BrandFolder
 
 Approve = Callable[[list[Post]], bool]
+PLACEHOLDERS = (
+    "brand",
+    "trade",
+    "goal",
+    "topic",
+    "audience",
+    "language",
+    "tone",
+    "region",
+    "current_year",
+)
+"""Names that may stand in braces in role cards and tasks. "topic" is CrewAI's usual one."""
+
 YES = ("yes", "y", "approve", "approved", "ok")
 
 
@@ -111,7 +125,10 @@ class Crew:
         goal = check_goal(goal)
         read = await asyncio.to_thread(read_brand, brand) if brand else None
         kit = read.kit if read else brand_from_goal(goal)
-        name = project or new_id(goal)
+        name = check_id(project) if project else new_id(goal)
+        Project.check_free(name, self.settings)
+        if read:
+            await self._learn(read, name)
         budget = self.found.recipe.budget
         if budget_tokens is not None:
             budget = BudgetSpec.model_validate({**budget.model_dump(), "tokens": budget_tokens})
@@ -136,7 +153,20 @@ class Crew:
         )
         for warning in read.warnings if read else ():
             self.events.emit("warning", text=warning)
-        return await go_on(made, self.settings, self.events, self.clock, approve=approve, read=read)
+        return await go_on(made, self.settings, self.events, self.clock, approve=approve)
+
+    async def _learn(self, read: BrandFolder, project: str) -> None:
+        """Put the brand into memory before there is a project that a resume would rely on.
+
+        A run killed in between leaves nothing but a brand that is known; learning it again is
+        harmless.
+        """
+        from memory.brand import ingest
+        from memory.store import Memory
+
+        tenant = self.settings.tenant
+        async with Memory(self.settings, tenant, project, brand=read.kit.id) as memory:
+            await ingest(read, memory)
 
 
 def resume(project: str, **how: Any) -> Run:
@@ -202,23 +232,24 @@ async def go_on(
     *,
     answer: dict[str, Any] | None = None,
     approve: Approve | None = None,
-    read: BrandFolder | None = None,
 ) -> Run:
     """Drive a project's newest version to its end and write its campaign folder."""
-    from graphs.drive import drive
-    from memory.brand import ingest
+    from graphs.drive import Outcome, drive
+    from graphs.scheduler import together
+    from roles.agent import warm
 
     start = {
         "goal": project.file.goal,
         "directives": [d.model_dump(mode="json") for d in project.version.directives],
     }
+    # Events of its own: the caller's live on, and must not write the next pass's lines twice.
+    told = Events(project.note, partial(_pass_on, events))
     with project.locked():
-        events.subscribe(project.note)
         try:
-            async with studio_for(project, settings, events, clock) as studio:
-                if read is not None:
-                    await ingest(read, studio.memory)
-                outcome = await drive(project.database, studio, start, answer)
+            async with studio_for(project, settings, told, clock) as studio:
+                first = drive(project.database, studio, start, answer)
+                done = await together((first, _remember(read, studio), warm()))
+                outcome = cast(Outcome, done[0])
                 while outcome.question and approve:
                     posts = [Post.model_validate(p) for p in outcome.question["posts"]]
                     said = decision("yes" if approve(posts) else "no")
@@ -233,6 +264,21 @@ async def go_on(
     return Run(outcome.campaign, project, settings, events)
 
 
+async def _remember(read: BrandFolder | None, studio: Studio) -> None:
+    """Put the brand folder into memory while the first questions are already asked."""
+    from memory.brand import ingest
+
+    try:
+        if read is not None:
+            await ingest(read, studio.memory)
+    finally:
+        studio.remembered.set()
+
+
+def _pass_on(events: Events, event: Event) -> None:
+    events.emit(event.kind, role=event.role, task=event.task, text=event.text, **event.data)
+
+
 @asynccontextmanager
 async def studio_for(
     project: Project, settings: Settings, events: Events, clock: Clock
@@ -241,6 +287,7 @@ async def studio_for(
     from graphs.studio import Studio
     from memory.store import Memory
     from roles.agent import RoleAgent
+    from roles.own_tools import own_tools
     from studiocrew.budget import Budget
     from studiocrew.llm import Gateway
     from tools.catalogue import catalogue
@@ -257,7 +304,10 @@ async def studio_for(
             Gateway(settings, journal, budget, events, clock) as gateway,
             Memory(settings, file.tenant, file.id, brand=file.kit.id, events=events) as memory,
         ):
-            known = catalogue(memory.recall)
+            own = own_tools(
+                file.roles.values(), Path(file.tool_folder), allow_tools=bool(file.tool_folder)
+            )
+            known = {**catalogue(memory.recall), **own}
             roles = {
                 name: RoleAgent(card, gateway, tools=known, placeholders=_placeholders(file))
                 for name, card in file.roles.items()
@@ -276,6 +326,7 @@ async def studio_for(
                 clock=clock,
                 started_at=file.created_at,
                 seed=file.seed,
+                remembered=asyncio.Event(),
                 approval=file.approval,
                 tokens=file.budget.tokens,
             )
@@ -300,33 +351,34 @@ def new_id(goal: str) -> str:
 def _cards(found: Found, extra: Path | None) -> dict[str, RoleCard]:
     beside = [p for p in (found.folder / "roles", extra) if p is not None and p.is_dir()]
     crewai = found.folder / "agents.yaml"
-    cards = load_cards(*beside, *([crewai] if crewai.is_file() else []))
+    cards = load_cards(*beside, *([crewai] if crewai.is_file() else []), placeholders=PLACEHOLDERS)
     wanted = dict.fromkeys((*found.recipe.roles, "strategist", "qa_reviewer", "researcher"))
     absent = [role for role in wanted if role not in cards]
     if absent:
         raise AuthorError(
             f"Recipe {found.recipe.name} needs the role {absent[0]}, and there is no card for it.",
             where=f"{found.folder} · roles",
-            mend=f"Add roles/{absent[0]}.yaml beside the recipe. Known: {', '.join(sorted(cards))}.",
+            mend=f"Add roles/{absent[0]}.yaml beside it. Known: {', '.join(sorted(cards))}.",
         )
     return {role: cards[role] for role in wanted}
 
 
 def _placeholders(file: ProjectFile) -> dict[str, str]:
-    """What {placeholders} in cards and tasks are filled with."""
+    """What {placeholders} in cards and tasks are filled with: a value for each name."""
     kit = file.kit
     audience = next((fact.statement for fact in kit.facts if fact.kind == "audience"), "customers")
-    return {
-        "brand": kit.name or "the brand",
-        "trade": kit.trade or "business",
-        "goal": file.goal,
-        "topic": file.goal,
-        "audience": audience,
-        "language": kit.language,
-        "tone": ", ".join(kit.tone) or "plain and friendly",
-        "region": kit.region,
-        "current_year": str(file.created_at.year),
-    }
+    values = (
+        kit.name or "the brand",
+        kit.trade or "business",
+        file.goal,
+        file.goal,
+        audience,
+        kit.language,
+        ", ".join(kit.tone) or "plain and friendly",
+        kit.region,
+        str(file.created_at.year),
+    )
+    return dict(zip(PLACEHOLDERS, values, strict=True))
 
 
 def _awaiting(project: Project) -> AwaitingPerson:

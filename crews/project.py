@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from graphs.desk import Directive
 from graphs.recipe import BudgetSpec, Recipe
@@ -23,11 +23,23 @@ from roles.card import RoleCard
 from studiocrew.contracts import BrandKit, Campaign, Contract, Id, RoleUsage, Usage
 from studiocrew.errors import CallerError, ProjectBusy, StoreError
 from studiocrew.events import Event
-from studiocrew.files import Artifacts, resolve_inside, write_atomic
+from studiocrew.files import Artifacts, as_store_error, resolve_inside, write_atomic
 from studiocrew.journal import Call, Journal
 from studiocrew.settings import Settings
 
 _TOLD = ("stage_started", "stage_finished", "task_started", "task_finished", "warning")
+
+
+def check_id(name: str) -> str:
+    """The id itself. Raises `CallerError` for one that cannot be a folder's name everywhere."""
+    try:
+        return TypeAdapter[str](Id).validate_python(name)
+    except ValidationError:
+        raise CallerError(
+            f"{name!r} cannot be the id of a project.",
+            where="project",
+            mend="Use letters, digits, dots, dashes and underscores, 64 at most, a letter first.",
+        ) from None
 
 
 class Version(Contract):
@@ -89,16 +101,25 @@ class Project:
     @classmethod
     def create(cls, settings: Settings, file: ProjectFile) -> Project:
         """Make the folder. Raises `CallerError` if the id is taken."""
-        folder = resolve_inside(settings.home / "projects", file.id)
+        project = cls(cls.check_free(file.id, settings), file)
+        with as_store_error(project.folder):
+            project.folder.mkdir(parents=True, exist_ok=True)
+        with project.locked():  # of two that start at once, one makes it and the other is told
+            cls.check_free(file.id, settings)
+            project._write()
+        return project
+
+    @staticmethod
+    def check_free(project_id: str, settings: Settings) -> Path:
+        """The folder a new project of this id would have. Raises `CallerError` if it is taken."""
+        folder = resolve_inside(settings.home / "projects", project_id)
         if (folder / "project.json").exists():
             raise CallerError(
-                f"There is a project {file.id} already.",
+                f"There is a project {project_id} already.",
                 where=str(folder),
-                mend=f"Go on with it (crew resume {file.id}) or choose another --project.",
+                mend=f"Go on with it (crew resume {project_id}) or choose another --project.",
             )
-        project = cls(folder, file)
-        project._write()
-        return project
+        return folder
 
     @classmethod
     def open(cls, project_id: str, settings: Settings) -> Project:
@@ -192,13 +213,16 @@ class Project:
             return
         line = {"version": self.version.number, "kind": event.kind, "task": event.task}
         line |= {"role": event.role, "text": event.text}
-        with (self.folder / "events.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._log(line)
 
     def note_end(self, kind: str, text: str) -> None:
         """Write how this pass ended: "finished", "failed" or "waiting"."""
         line = {"version": self.version.number, "kind": kind, "text": text}
-        with (self.folder / "events.jsonl").open("a", encoding="utf-8") as log:
+        self._log(line)
+
+    def _log(self, line: dict[str, Any]) -> None:
+        """Best effort: listeners must not raise, and a full disk is told by what must be kept."""
+        with suppress(OSError), (self.folder / "events.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def status(self) -> ProjectStatus:

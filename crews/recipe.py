@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from graphs.prompts import JUDGEMENTS
 from graphs.recipe import DocumentSpec, Recipe
 from studiocrew.authored import load_authored
 from studiocrew.errors import AuthorError
+from tools.checks import CHECKS
 
 SHIPPED = Path(str(resources.files("crews"))) / "recipes"
 
@@ -40,13 +42,13 @@ def find_recipe(name: str | Path) -> Found:
     path = Path(name)
     shipped = SHIPPED / f"{name}.yaml"
     if path.parent == Path() and not path.suffix and shipped.is_file():
-        return Found(load_authored(shipped, Recipe), SHIPPED)
+        return Found(_read(shipped), SHIPPED)
     if (path / "agents.yaml").is_file() and (path / "tasks.yaml").is_file():
         return Found(_from_crewai(path), path)
     if (path / "recipe.yaml").is_file():
-        return Found(load_authored(path / "recipe.yaml", Recipe), path)
+        return Found(_read(path / "recipe.yaml"), path)
     if path.is_file():
-        return Found(load_authored(path, Recipe), path.parent)
+        return Found(_read(path), path.parent)
     known = [recipe.stem for recipe in sorted(SHIPPED.glob("*.yaml"))]
     near = difflib.get_close_matches(str(name), known, 1)
     raise AuthorError(
@@ -55,6 +57,22 @@ def find_recipe(name: str | Path) -> Found:
         mend=(f"Did you mean {near[0]}? " if near else "")
         + f"Shipped: {', '.join(known)}. A path to a YAML file works too.",
     )
+
+
+def _read(path: Path) -> Recipe:
+    """The recipe, its checklist checked too: a check nobody knows would stop a run half-way."""
+    recipe = load_authored(path, Recipe)
+    for item in recipe.checklist:
+        known = CHECKS if item.kind == "code" else JUDGEMENTS
+        if item.check not in known:
+            near = difflib.get_close_matches(item.check, known, 1)
+            raise AuthorError(
+                f"Checklist item {item.id} uses an unknown {item.kind} check: {item.check}.",
+                where=str(path),
+                mend=(f"Did you mean {near[0]}? " if near else "")
+                + f"Known: {', '.join(sorted(known))}.",
+            )
+    return recipe
 
 
 def _from_crewai(folder: Path) -> Recipe:

@@ -19,6 +19,9 @@ SUPPORT_KINDS = ("product", "process", "proof", "price", "about", "offer")
 SUPPORTING = 2
 """Facts beside the main one; short platforms use fewer."""
 
+RARE = 3
+"""A word in at most this many facts says what a fact is about. House judgement."""
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -74,7 +77,10 @@ def allocate(
 def _mains(
     brief: Brief, angles: Sequence[Angle], by_angle: Mapping[str, list[Fact]], count: int
 ) -> list[tuple[Angle, Fact]]:
-    """Angles in turn, each with its best fact that is not yet used and not about the same thing."""
+    """Angles in turn, each with its best fact that is not yet used and not about the same thing.
+
+    An angle whose facts are used up is passed over while another has some left.
+    """
     chosen: list[tuple[Angle, Fact]] = []
     used: Counter[str] = Counter()
     own = subjects(brief)
@@ -85,7 +91,10 @@ def _mains(
         return used[fact.id], alike
 
     while able and len(chosen) < count:
-        angle = able[len(chosen) % len(able)]
+        turn = len(chosen) % len(able)
+        ahead = [*able[turn:], *able[:turn]]
+        fresh = (a for a in ahead if any(not used[fact.id] for fact in by_angle[a.id]))
+        angle = next(fresh, ahead[0])
         fact = min(by_angle[angle.id], key=wear)  # ties: evidence order
         used[fact.id] += 1
         chosen.append((angle, fact))
@@ -96,7 +105,7 @@ def subjects(brief: Brief) -> dict[str, set[str]]:
     """What each fact is about: its words that few other facts have."""
     words = {fact.id: telling(fact.statement, brief.language) for fact in brief.facts}
     spread = Counter(stem for said in words.values() for stem in said)
-    rare = {stem for stem, count in spread.items() if count <= max(2, len(words) // 12)}
+    rare = {stem for stem, count in spread.items() if count <= RARE}
     return {fact_id: said & rare for fact_id, said in words.items()}
 
 
@@ -153,7 +162,7 @@ def _supporting(brief: Brief, main: Fact, action: Fact | None) -> tuple[str, ...
     taken = {main.id, action.id if action else ""}
     words = {fact.id: telling(fact.statement, brief.language) for fact in brief.facts}
     spread = Counter(stem for said in words.values() for stem in said)
-    rare = {stem for stem, count in spread.items() if count <= max(2, len(words) // 12)}
+    rare = {stem for stem, count in spread.items() if count <= RARE}
     own = rare & words[main.id]
     able = [f for f in brief.facts if f.id not in taken and f.kind in SUPPORT_KINDS]
     near = sorted(able, key=lambda f: -len(own & words[f.id]))

@@ -10,6 +10,7 @@ from typing import Any, cast
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
+from graphs.checkpoints import checkpoints
 from graphs.nodes.approve import approval
 from graphs.nodes.deliver import package, schedule
 from graphs.nodes.gaps import gaps
@@ -87,15 +88,7 @@ def _told(node: Node) -> Node:
 async def machine(database: Path) -> AsyncGenerator[Any]:
     """The compiled graph, checkpointed to an SQLite file.
 
-    State is JSON only and the serialiser is told to accept nothing else, so a forged checkpoint
-    cannot bring code in. Raises `StoreError` for a file that is no database.
+    Raises what `checkpoints` raises for a file that is damaged, forged or cannot be written.
     """
-    import aiosqlite
-    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-
-    async with aiosqlite.connect(database) as connection:
-        serializer = JsonPlusSerializer(pickle_fallback=False, allowed_msgpack_modules=None)
-        saver = AsyncSqliteSaver(connection, serde=serializer)
-        await saver.setup()
+    async with checkpoints(database) as saver:
         yield build().compile(checkpointer=saver)

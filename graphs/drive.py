@@ -11,6 +11,7 @@ from langgraph.types import Command
 from graphs.build import machine
 from graphs.studio import Studio
 from studiocrew.contracts import Campaign
+from studiocrew.errors import CallerError
 
 STEP_LIMIT = 40
 """Supersteps of one pass: a full run with three revisions takes 17."""
@@ -34,7 +35,8 @@ async def drive(
 
     A thread with a checkpoint goes on from it, whatever `start` says. Checkpoints are written
     as each step ends ("sync"), so a kill costs at most the step under way, and the calls of that
-    step replay from the journal.
+    step replay from the journal. Raises `CallerError` for an answer that comes when the campaign
+    is finished: somebody else has answered, or nothing was asked.
     """
     config: Any = {
         "configurable": {"thread_id": f"v{studio.version}"},
@@ -43,6 +45,8 @@ async def drive(
     async with machine(database) as graph:
         before = await graph.aget_state(config)
         if before.values.get("campaign") and not before.next:
+            if answer is not None:
+                raise _too_late(studio.project)
             return Outcome(Campaign.model_validate(before.values["campaign"]))
         waiting = _question(before)
         if waiting and answer is None:
@@ -55,6 +59,14 @@ async def drive(
     if question := _question(after):
         return Outcome(question=question)
     return Outcome(Campaign.model_validate(after.values["campaign"]))
+
+
+def _too_late(project: str) -> CallerError:
+    return CallerError(
+        "The project is finished and waits for no answer; nothing was changed.",
+        where=f"project {project}",
+        mend=f'See what was decided: crew status {project}. Change it: crew feedback {project} "…"',
+    )
 
 
 def _question(snapshot: Any) -> dict[str, Any] | None:

@@ -13,6 +13,8 @@ from tools.screening import word_list
 LONGEST_GOAL = 20_000
 """Characters. A goal is a wish; material belongs in the brand folder."""
 
+_ALSO_WORDS = ("threads",)
+
 
 @dataclass(frozen=True, slots=True)
 class GoalHints:
@@ -38,6 +40,12 @@ def check_goal(goal: str) -> str:
             where="goal",
             mend="Keep the wish in the goal and put the material into notes in the --brand folder.",
         )
+    if any("\ud800" <= character <= "\udfff" for character in goal):
+        raise CallerError(
+            "The goal is not valid text: some of its bytes are not UTF-8.",
+            where="goal",
+            mend="Type it again, or set your terminal's encoding to UTF-8.",
+        )
     return goal
 
 
@@ -52,15 +60,21 @@ def read_goal(goal: str) -> GoalHints:
 
 
 def _names(goal: str, name: str) -> bool:
-    return regex.search(rf"(?<!\w){regex.escape(name)}(?!\w)", goal, regex.IGNORECASE) is not None
+    # "Threads" is a platform, "threads" are for sewing.
+    case = 0 if name.lower() in _ALSO_WORDS else regex.IGNORECASE
+    return regex.search(rf"(?<!\w){regex.escape(name)}(?!\w)", goal, case) is not None
 
 
 def _count(goal: str, noun: str) -> int | None:
-    found = regex.search(
-        rf"\b(\d{{1,2}}|\p{{L}}+)[ -](?:\p{{L}}+ )?{noun}\b", goal, regex.IGNORECASE
+    said = regex.finditer(
+        rf"\b(\d{{1,2}}|\p{{L}}+)[ -](?:\p{{L}}+ )?{noun}\b",
+        goal,
+        regex.IGNORECASE,
+        overlapped=True,  # in "in one week" the first word that could be a number is "in"
     )
-    if not found:
-        return None
-    said = found[1].lower()
-    number = int(said) if said.isdigit() else word_list("en").numbers.get(said)
-    return number if number and 1 <= number <= 60 else None
+    numbers = (_number(found[1].lower()) for found in said)
+    return next((number for number in numbers if number and 1 <= number <= 60), None)
+
+
+def _number(said: str) -> int | None:
+    return int(said) if said.isdigit() else word_list("en").numbers.get(said)

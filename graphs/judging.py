@@ -75,7 +75,10 @@ async def judge(
 
 
 async def _verdict(studio: Studio, case: Case, item: ChecklistItem, target: Target) -> Check:
-    if item.kind == "code":
+    known = CHECKS if item.kind == "code" else JUDGEMENTS
+    if item.check not in known:  # a project pinned it, and this version has it no more
+        passed, text = False, f"this version of studiocrew has no check named {item.check}"
+    elif item.kind == "code":
         evidence = CHECKS[item.check](case, target, item.params)
         passed, text = evidence.passed, evidence.text
     else:

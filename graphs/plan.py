@@ -58,7 +58,7 @@ def _affordable(plan: Plan, cost: Mapping[str, int], tokens: int | None) -> None
     expected = sum(cost.get(task.produces, 0) for task in plan.tasks)
     if tokens is not None and expected > tokens:
         raise PlanError(
-            f"The plan needs about {expected} tokens and the budget has {tokens} left.",
+            f"The plan needs about {expected} tokens and the budget is {tokens}.",
             where="plan",
             mend="Raise --budget-tokens, or ask the recipe for fewer posts.",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ class Studio:
     """Handed to every node as LangGraph's run context; never stored in a checkpoint.
 
     `started_at` is pinned when the project is made: a resumed run plans from the same day.
+    `remembered` is set once the brand folder is in memory: recalling waits for it.
     `seed` makes pictures repeatable for the project.
     """
 
@@ -38,6 +40,7 @@ class Studio:
     clock: Clock
     started_at: datetime
     seed: int
+    remembered: asyncio.Event
     approval: bool = False
     tokens: int | None = None
 

@@ -134,6 +134,7 @@ class RoleAgent:
             temperature=own if temperature is None else temperature,
             max_tokens=max_tokens,
             attempt=attempt,
+            model=self.card.model or "",
         )
 
     def _system(self, job: str) -> str:

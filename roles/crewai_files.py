@@ -22,7 +22,7 @@ _REASONS = {
     "approval is the recipe's": ("human_input",),
     "the recipe's checklist judges": ("guardrail", "guardrails", "guardrail_max_retries"),
     "tools are the agent's": ("tools", "tool_failure_policy"),
-    "events tell what happens": ("callback", "security_config"),
+    "events tell what happens": ("callback", "callbacks", "security_config"),
     "the text is saved as it is": ("markdown", "input_files"),
     "the gateway retries": ("max_retries",),
     "the key above is its name": ("name", "config", "allow_crewai_trigger_context"),

@@ -145,10 +145,7 @@ def _card(source: Source, root: tuple[str, ...]) -> RoleCard:
         entry = {"id": root[0], **_without_crewai(source, root[0])}
     else:
         entry = {"id": source.path.stem, **source.data}
-    card = check_authored(entry, RoleCard, where=source.where, lines=source.lines, root=root)
-    if card.model is not None:
-        _log.warning("%s: model has no effect yet: the run's is used", source.line(*root, "model"))
-    return card
+    return check_authored(entry, RoleCard, where=source.where, lines=source.lines, root=root)
 
 
 def _without_crewai(source: Source, name: str) -> dict[str, Any]:

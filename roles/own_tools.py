@@ -44,7 +44,7 @@ def own_tools(
             raise AuthorError(
                 f"The role {role} brings code of its own: {name}.",
                 where=where,
-                mend="Read that code; if you trust it, allow it with allow_tools=True.",
+                mend="Read that code; if you trust it: --allow-tools, or allow_tools=True.",
             )
         tools[name] = _load(name, Path(folder), where)
     return tools

@@ -6,6 +6,7 @@ What comes back is quoted as data, cut to size, and cannot add a tool.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -42,10 +43,13 @@ async def consult(
     """What the role looked up before its work, quoted; empty if it wanted nothing."""
     found: list[str] = []
     asked: set[tuple[str, str]] = set()
-    listed = "\n".join(f"- {name}: {' '.join(t.description.split())}" for name, t in tools.items())
+    listed = "\n".join(f"- {name}: {_brief(tool.description)}" for name, tool in tools.items())
     for number in range(ROUNDS):
         question = f"{work}\n\nTools:\n{listed}\n- {NONE}: nothing more is needed"
-        question += "".join(f"\n\n{result}" for result in found) + "\n\nWhich tool first?"
+        question += (
+            "".join(f"\n\n{result}" for result in found)
+            + f"\n\nWhich tool {'next' if found else 'first'}?"
+        )
         wanted = await _wanted(gateway, ask, system, question, tuple(tools), number)
         if wanted is None:
             break
@@ -55,6 +59,11 @@ async def consult(
         asked.add(wanted)
         found.append(_quoted(name, query, await _run(tools[name], query)))
     return "\n\n".join(found)
+
+
+def _brief(description: str) -> str:
+    """One line of it: the whole prompt of a small model is a page."""
+    return textwrap.shorten(description, 200, placeholder="…")
 
 
 async def _wanted(

@@ -72,7 +72,9 @@ def in_words(
     root: Place = (),
 ) -> AuthorError:
     """The first mistake in full, and the others with their lines."""
-    told = [_told(error, model, lines, root) for error in errors]
+    # A mistyped key first: it is why the one it was meant to be is missing.
+    sorted_errors = sorted(errors, key=lambda error: error["type"] != "extra_forbidden")
+    told = [_told(error, model, lines, root) for error in sorted_errors]
     (line, what, mend), others = told[0], told[1:]
     for number, text, _ in others[:MORE_SHOWN]:
         what += f"\nAlso, line {number}: {text}"

@@ -92,7 +92,7 @@ class Courier:
         Raises `ModelUnavailable`, `BudgetExceeded`, `StoreError`, `CallerError` for a request no
         model will take, and `CallFailed` of kind "filtered" or about logprobs for the gateway.
         """
-        models = (self._endpoint.model, *self._endpoint.fallbacks)
+        models = self._models(turn)
         failed = CallFailed("unreachable", "no model is named")
         for here, after in zip(models, (*models[1:], ""), strict=True):
             try:
@@ -107,6 +107,12 @@ class Courier:
                 "warning", role=turn.role, task=turn.slot, text=f"{here}: {failed}; trying {after}"
             )
         raise _explained(failed, self._endpoint)
+
+    def _models(self, turn: Turn) -> tuple[str, ...]:
+        """The turn's own model first. An embedded server has one, whatever it is called."""
+        own = turn.model if self._endpoint.kind != "embedded" else ""
+        wanted = (own, self._endpoint.model, *self._endpoint.fallbacks)
+        return tuple(dict.fromkeys(model for model in wanted if model))
 
     def dialect(self, model: str) -> Dialect:
         """What `model` is known to understand."""

@@ -35,6 +35,7 @@ class Turn:
     temperature: float
     max_tokens: int
     seed: int
+    model: str = ""  # asked before the endpoint's own; empty: that one
     schema: Mapping[str, Any] | None = None
     schema_name: str = "answer"
     top_logprobs: int = 0

@@ -249,6 +249,9 @@ class Asset(Contract):
     source_type: str = Field(
         default="", description="IPTC digital source type, as the asset really came about."
     )
+    flaws: tuple[str, ...] = Field(
+        default=(), description="What the layout itself noticed: text that does not fit, letters lost."
+    )
     made_by: str = Field(default="", description="Tool and version, or model and revision.")
     seed: int | None = None
 

@@ -51,6 +51,7 @@ class Ask:
     """One question. Put what never changes first: endpoints cache a common beginning.
 
     `attempt` asks the same again for another answer: it changes the key and with it the seed.
+    `model` is tried before the run's own, where the endpoint serves several.
     """
 
     slot: str
@@ -60,6 +61,7 @@ class Ask:
     temperature: float = 0.7
     max_tokens: int = 400
     attempt: int = 0
+    model: str = ""
 
     @property
     def key(self) -> str:
@@ -202,7 +204,7 @@ class Gateway:
         if call is None:
             return None
         if call.status != "answered":
-            if call.status != "refused" and call.model not in self._models():
+            if call.status != "refused" and call.model not in (ask.model, *self._models()):
                 return None  # another model may do better
             self._replayed += 1
             raise _error(call.status, ask, call.why, call.text)
@@ -238,7 +240,7 @@ class Gateway:
 
     async def _weighed(self, ask: Ask, key: str, options: Sequence[str]) -> dict[str, float] | None:
         courier = await self._opened()
-        if not courier.dialect(self.model).logprobs:
+        if not courier.dialect(ask.model or self.model).logprobs:
             return None
         turn = replace(self._turn(ask, key), max_tokens=1, top_logprobs=_TOP_LOGPROBS, schema=None)
         got = await courier.deliver(turn, lambda reply: _weighing(reply, options))
@@ -257,6 +259,7 @@ class Gateway:
             temperature=ask.temperature,
             max_tokens=min(ask.max_tokens, self.profile.max_answer_tokens),
             seed=int(key[:8], 16) % 2**31,
+            model=ask.model,
             schema=wire_schema(ask.schema, hosted=hosted) if ask.schema else None,
             schema_name=ask.schema.__name__ if ask.schema else "",
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from studiocrew.errors import AuthorError
 from tools.counters import code_points, graphemes, x_weighted
 from tools.platforms import platform
 
@@ -34,7 +35,10 @@ def catalogue(recall: Recall) -> dict[str, BaseTool]:
 
     def platform_rules(query: str) -> str:
         """Limits and habits of a social platform. Input: its name, such as instagram."""
-        target = platform(query.strip().lower())
+        try:
+            target = platform(query.strip().lower())
+        except AuthorError as error:  # a model's typing mistake is not an author's
+            return f"{error.what} {error.mend} {error.where[:1].upper()}{error.where[1:]}."
         cap = "no cap" if target.hashtag_cap is None else str(target.hashtag_cap)
         width, height = target.size
         return (

@@ -6,6 +6,7 @@ with evidence a person can verify. Names in `CHECKS` are what a recipe's checkli
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -81,7 +82,7 @@ def on_subject(case: Case, post: Post, params: Mapping[str, Any]) -> Evidence:
     facts = case.facts_of(post)
     if not facts:
         return Evidence(False, "rests on no fact")
-    main = next(fact for fact in facts if fact.id == post.fact_ids[0])
+    main = next((fact for fact in facts if fact.id == post.fact_ids[0]), facts[0])
     telling = stems(main.statement) - word_list(case.brief.language).plain
     shared = telling & stems(post.caption)
     return Evidence(len(shared) >= min(2, len(telling)), f"shares {', '.join(sorted(shared))}")
@@ -124,7 +125,9 @@ def readable_hashtags(case: Case, post: Post, params: Mapping[str, Any]) -> Evid
     tags = [tag.lower() for tag in post.hashtags]
     cap = platform(post.platform).hashtag_cap
     bad = [
-        tag for tag in post.hashtags if not tag.startswith("#") or (len(tag) > 12 and tag.islower())
+        tag
+        for tag in post.hashtags
+        if not re.fullmatch(r"#\w*[^\W\d_]\w*", tag) or (len(tag) > 12 and tag.islower())
     ]
     over = cap is not None and len(tags) > cap
     fine = not bad and not over and len(set(tags)) == len(tags)
@@ -151,7 +154,7 @@ def platform_size(case: Case, asset: Asset, params: Mapping[str, Any]) -> Eviden
 
 
 def agrees_with_caption(case: Case, asset: Asset, params: Mapping[str, Any]) -> Evidence:
-    """What is set on the picture stands in the facts its post rests on."""
+    """What is set on the picture stands in the brief's facts."""
     post = next((p for p in case.posts if p.id == asset.post_id), None)
     if post is None or asset.text is None:
         return Evidence(True, "no text of a post")
@@ -162,11 +165,18 @@ def agrees_with_caption(case: Case, asset: Asset, params: Mapping[str, Any]) -> 
     return Evidence(not found, "not in the facts: " + ", ".join(found) if found else text[:160])
 
 
+def set_whole(case: Case, asset: Asset, params: Mapping[str, Any]) -> Evidence:
+    """All text fits and every letter could be set."""
+    return Evidence(not asset.flaws, "; ".join(asset.flaws) or "nothing cut off, no letter missing")
+
+
 def described(case: Case, asset: Asset, params: Mapping[str, Any]) -> Evidence:
-    """There is an alt text, it says what the picture says, and it does not start with "Image of"."""
+    """An alt text says what the picture says and does not open with "Image of"."""
     text = asset.alt_text
-    fine = bool(text) and not text.lower().startswith(("image of", "picture of", "photo of"))
-    return Evidence(fine, text or "no alt text")
+    if asset.text is not None and asset.text.headline.lower() not in text.lower():
+        return Evidence(False, f"the headline is missing: {text}" if text else "no alt text")
+    opening = re.match(r"(an? |the )?(image|picture|photo|graphic) of\b", text, re.IGNORECASE)
+    return Evidence(bool(text) and opening is None, text or "no alt text")
 
 
 def has_text(case: Case, document: Document, params: Mapping[str, Any]) -> Evidence:
@@ -188,7 +198,7 @@ def complete(case: Case, target: None, params: Mapping[str, Any]) -> Evidence:
 
 
 def spread_out(case: Case, target: None, params: Mapping[str, Any]) -> Evidence:
-    """No two posts go out in the same hour, and none in the past of the plan."""
+    """Every post has its time, and no two go out within the same hour."""
     times = sorted(post.scheduled_at for post in case.posts if post.scheduled_at)
     close = [b for a, b in pairwise(times) if (b - a).total_seconds() < 3600]
     fine = not close and len(times) == len(case.posts)
@@ -209,6 +219,7 @@ CHECKS: dict[str, Check] = {
         above_fold,
         platform_size,
         agrees_with_caption,
+        set_whole,
         described,
         has_text,
         complete,

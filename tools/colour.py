@@ -111,3 +111,11 @@ def mix(one: str, other: str, share: float) -> str:
 def hue_gap(one: float, other: float) -> float:
     """Distance on the hue circle, 0-180 degrees."""
     return abs((one - other + 180) % 360 - 180)
+
+
+def legible(colour: str, field: str) -> str:
+    """The colour's hue at the nearest lightness that reads as large type on the field."""
+    level, chroma, hue = oklch(colour)
+    step = 0.03 if luminance(field) < 0.2 else -0.03
+    tried = (from_oklch(min(1, max(0, level + i * step)), chroma, hue) for i in range(25))
+    return next((c for c in tried if contrast(c, field) >= LARGE_TEXT + 0.5), colour)

@@ -13,19 +13,20 @@ from tools.screening import stem, word_list, words
 MOST = 5
 """More than a handful reads as spam, whatever a platform allows. House judgement."""
 
+_TAG = regex.compile(r"#*[\p{L}\p{M}\p{N}_]+")
 _CAPITALISED = regex.compile(r"\p{Lu}[\p{L}’']+(?: \p{Lu}[\p{L}’']+)*")
 
 
 def camel(phrase: str) -> str:
     """E.g. "rosemary focaccia" → "#RosemaryFocaccia": screen readers need the capitals."""
-    parts = regex.findall(r"[\p{L}\p{N}]+", phrase.replace("’", "").replace("'", ""))
+    parts = regex.findall(r"[\p{L}\p{M}\p{N}]+", phrase.replace("’", "").replace("'", ""))
     return "#" + "".join(part[:1].upper() + part[1:] for part in parts) if parts else ""
 
 
 def hashtags_for(
     platform_id: str, kit: BrandKit, about: Sequence[str], *, place: str = ""
 ) -> tuple[str, ...]:
-    """The brand's tags first, then its trade, its place and the subject; none twice.
+    """The brand's tags first, then the subject, the place, its name and its trade; none twice.
 
     At most the platform's cap and never more than `MOST`; on a platform where tags count
     against a short limit, two.
@@ -34,13 +35,16 @@ def hashtags_for(
     cap = min(MOST, MOST if target.hashtag_cap is None else target.hashtag_cap)
     if target.limit <= 300:
         cap = min(cap, 2)
-    wanted = [
-        camel(tag.lstrip("#")) if " " in tag else "#" + tag.lstrip("#") for tag in kit.hashtags
-    ]
+    wanted = ["#" + tag.lstrip("#") if _TAG.fullmatch(tag) else camel(tag) for tag in kit.hashtags]
     wanted += [camel(subject) for text in about for subject in _subjects(text, kit.language)]
     wanted += [camel(name) for name in _CAPITALISED.findall(place)[-1:]]
     wanted += [camel(kit.name), camel(kit.trade)]
-    unique = {tag.lower(): tag for tag in reversed(wanted) if len(tag) > 3}
+    own = wanted[: len(kit.hashtags)]
+    unique = {
+        tag.lower(): tag
+        for tag in reversed(wanted)
+        if (len(tag) > 3 or tag in own) and regex.search(r"\p{L}", tag)
+    }
     ordered = [tag for tag in dict.fromkeys(tag.lower() for tag in wanted) if tag in unique]
     return tuple(unique[tag] for tag in ordered[:cap])
 

@@ -185,7 +185,8 @@ def _bases(primary: str, rest: Sequence[str], mood: _Mood) -> Iterator[tuple[str
     levels = (0.965, 0.985, 0.945, 0.92, 0.88, 1.0)
     faint = mood.paper_chroma if warm == 85 else mood.paper_chroma * 0.55
     papers += [from_oklch(level, faint, warm) for level in levels]
-    papers += [from_oklch(level, 0.03, tint + 180) for level in (0.95, 0.90, 0.85, 0.80)]
+    papers += [from_oklch(0.965, 0.05, 95), from_oklch(0.94, 0.08, 92)]
+    papers += [from_oklch(level, 0.03, tint + 180) for level in (0.95, 0.90, 0.85, 0.80, 0.75)]
     deep_chroma = min(0.11, max(0.05, chroma * 0.7))
     turn = tint - 12 if light > 0.5 else tint + 35
     deeps = [from_oklch(level, deep_chroma, turn) for level in (0.37, 0.32, 0.42, 0.47, 0.52, 0.58)]

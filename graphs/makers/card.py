@@ -30,7 +30,7 @@ async def make_card(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> As
         draft.card,
         width=width,
         height=height,
-        template=task.params.get("template", "auto"),
+        template=task.params["template"],
         seed=seed,
     )
     return keep(desk, picture, task.id, "card", draft.post.id, draft.card, seed)
@@ -60,10 +60,17 @@ def keep(
             "template": picture.template,
             "text": text,
             "source_type": DIGITAL_CREATION,
+            "flaws": flaws(picture),
             "made_by": MADE_BY,
             "seed": seed,
         }
     )
+
+
+def flaws(picture: Picture) -> list[str]:
+    """What the renderer noticed and a person should know."""
+    found = ["some text does not fit"] if picture.overflow else []
+    return found + ([f"no font for {picture.missing}"] if picture.missing else [])
 
 
 def describe(desk: Desk, text: CardCopy) -> str:

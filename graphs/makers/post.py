@@ -22,6 +22,7 @@ from tools.screening import (
     Known,
     Verdict,
     has_url,
+    in_order,
     invites,
     numbers,
     screen,
@@ -34,8 +35,8 @@ HEADLINE_LIMIT = 36
 """Characters a card's headline may have and still be set large in every size."""
 
 
-KEPT = 0.8
-"""Share of a fact's telling words that a retelling must keep."""
+KEPT = 0.75
+"""Share of a fact's words that a retelling must keep, and in their order."""
 
 
 @dataclass(frozen=True)
@@ -259,11 +260,14 @@ def _judge(
 def _faithful(line: str, statement: str, verdict: Verdict, language: str) -> Verdict:
     """A retelling keeps every number and nearly every telling word, and adds none."""
     meant, said = telling(statement, language), telling(line, language)
+    turned = in_order(statement, line) < KEPT
     faults = list(verdict.faults)
     if lost := numbers(statement, language) - numbers(line, language):
         faults.append("loses " + ", ".join(sorted(lost)))
     if meant and len(meant & said) / len(meant) < KEPT:
         faults.append("leaves things out")
+    if turned:
+        faults.append("turns things round")
     if said - meant and word_list(language).plain:
         faults.append("adds something")
     return Verdict(tuple(faults), verdict.score)

@@ -20,6 +20,11 @@ class Approval(Contract):
     rejected: tuple[str, ...] = ()
     note: str = ""
 
+    def rejects(self, post_id: str) -> bool:
+        """Whether this post is not to go out: it is named, or the person said no to all."""
+        everything = self.decision == "rejected" and not self.rejected
+        return everything or post_id in self.rejected
+
 
 async def approval(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     """Wait for a person where the recipe or the caller asks for it."""

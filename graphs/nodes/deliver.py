@@ -42,7 +42,7 @@ async def schedule(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     studio = runtime.context
     plan = Plan.model_validate(state["plan"])
     why = {task.id: str(task.params.get("why", "")) for task in plan.tasks}
-    rejected = _approval(state).rejected
+    said = Approval.model_validate(state.get("approval") or {})
     entries = [
         CalendarEntry(
             uid=f"{studio.project}-{post.id}@studiocrew",
@@ -53,7 +53,7 @@ async def schedule(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
             why=why.get(post.id, ""),
         )
         for post in _posts(state, studio)
-        if post.scheduled_at and post.id not in rejected
+        if post.scheduled_at and not said.rejects(post.id)
     ]
     return {"calendar": [entry.model_dump(mode="json") for entry in entries]}
 
@@ -117,10 +117,6 @@ async def _remember(studio: Studio, posts: tuple[Post, ...]) -> None:
     )
 
 
-def _approval(state: State) -> Approval:
-    return Approval.model_validate(state.get("approval") or {})
-
-
 def _made(state: State) -> Mapping[str, Product]:
     products = state.get("products", {})
     order = [task["id"] for task in state["plan"]["tasks"]]
@@ -134,14 +130,11 @@ def _posts(state: State, studio: Studio) -> tuple[Post, ...]:
 
 def _with_status(post: Post, state: State, checks: list[Check]) -> Post:
     """Approved or rejected where a person spoke; otherwise ready, unless something is open."""
-    said = state.get("approval") or {}
     open_items = failing(checks)
     assumed = {fact["id"] for fact in state["brief"]["facts"] if fact["source_id"] == "model"}
     shaky = post.id in open_items or post.asset_id in open_items or assumed & set(post.fact_ids)
     status = "needs_review" if shaky else "ready"
-    if said:
-        no = (said["decision"] == "rejected" and not said["rejected"]) or post.id in said[
-            "rejected"
-        ]
+    if said := state.get("approval"):
+        no = Approval.model_validate(said).rejects(post.id)
         status = "rejected" if no else "approved"
     return post.model_copy(update={"status": status})

@@ -70,6 +70,7 @@ def _evidence(angle: Angle, facts: list[Fact], *, assumed: bool) -> dict[str, An
 async def _candidates(studio: Studio, brief: Brief, angle: Angle) -> list[Fact]:
     """Facts of the angle's kinds, those nearest in meaning to its question first."""
     fitting = {fact.statement: fact for fact in brief.facts if fact.kind in angle.kinds}
+    await studio.remembered.wait()
     recalled = await studio.memory.recall(angle.question, kinds=("fact",), limit=2 * SHORTLIST)
     near = [fitting[hit.text] for hit in recalled if hit.text in fitting]
     by_kind = sorted(fitting.values(), key=lambda fact: angle.kinds.index(fact.kind))

@@ -17,10 +17,14 @@ from graphs.state import State
 from graphs.studio import Studio
 from studiocrew.contracts import Assumption, Brief, Fact, Plan, Task
 from tools.calendar import slots
+from tools.layout import pick_template
+from tools.platforms import platform
 from tools.screening import Known, Verdict, numbers, screen, stems, telling
 
 DETAIL_KINDS = ("hours", "place", "contact")
 BOARD_CARDS = 3
+VARIETY = 3
+"""How many cards in a row must not share a template."""
 
 
 async def strategy(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
@@ -170,8 +174,12 @@ def _tasks(
                 params=look,
             )
         )
+    templates: list[str] = []
     for post in posts:
-        tasks += _post_tasks(studio, post, details)
+        width, height = platform(post.platform).size
+        seed = studio.seed + post.number
+        templates.append(pick_template(width, height, seed, avoid=templates[-VARIETY:]))
+        tasks += _post_tasks(studio, post, details, templates[-1])
     if posts:
         cards = tuple(task.id for task in tasks if task.produces == "card")[:BOARD_CARDS]
         tasks.append(
@@ -197,7 +205,9 @@ def _tasks(
     ]
 
 
-def _post_tasks(studio: Studio, post: PostPlan, details: tuple[str, ...]) -> list[Task]:
+def _post_tasks(
+    studio: Studio, post: PostPlan, details: tuple[str, ...], template: str
+) -> list[Task]:
     card = post.id.replace("post-", "card-")
     where = f"{post.platform}, {post.angle.title.lower()}"
     return [
@@ -224,7 +234,7 @@ def _post_tasks(studio: Studio, post: PostPlan, details: tuple[str, ...]) -> lis
             produces="card",
             title=f"Card for {where}",
             inputs=(post.id, "identity"),
-            params={"number": post.number},
+            params={"number": post.number, "template": template},
             checklist=tuple(item.id for item in studio.items("asset")),
         ),
     ]

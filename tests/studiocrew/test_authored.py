@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -59,9 +60,10 @@ MISTAKES = [
     (
         "name: a\n\npages:\n  - titel: b",
         4,
-        "The key 'pages[0].title' is missing.",
-        "Add `title: …`",
+        "Unknown key 'pages[0].titel'.",
+        "Did you mean 'title'?",
     ),
+    ("pages:\n  - words: 20", 2, "The key 'pages[0].title' is missing.", "Add `title: …`"),
     ("pages:\n- title: a\n  wrods: 3", 3, "Unknown key 'pages[0].wrods'.", "'words'"),
     ("by_name:\n  a:\n    title: b\n    Words: 3", 4, "Unknown key 'by_name.a.Words'.", "'words'"),
     ("cover:\n  title: a\n  word: 30", 3, "Unknown key 'cover.word'.", "'words'"),
@@ -209,8 +211,47 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert error.mend
 
 
+KB = 1_000
+SLOW = [
+    "a: " + "x" * 250 * KB,
+    "a: '" + "''" * 120 * KB + "'",
+    'a: "' + "\\u0041" * 40 * KB + '"',
+    "a" * 250 * KB,
+    "\n" * 250 * KB,
+    "# " + "x" * 250 * KB,
+    "a: |\n" + " x\n" * 80 * KB,
+    "a: >\n" + " \n" * 120 * KB + " x",
+    "&" + "a" * 250 * KB + " b: c",
+    "".join(f"&k{n} " for n in range(40 * KB)),
+    "? " * 120 * KB,
+    "a: {" + "b, " * 80 * KB + "}",
+    "".join(f"k{n}: &a{n} x\n" for n in range(15 * KB)),
+    "".join(f"k{n}: 1\n" for n in range(9 * KB)),
+    "a: &a {b: 1}\nc:\n  <<: [" + "*a, " * 49 + "*a]",
+    "%TAG ! tag:x,2000:\n" * 10 * KB + "--- a",
+    "a: " + "[" * 19 + "]" * 19 + "," * 200 * KB,
+    "a: " + "-" * 250 * KB,
+    "a: " + "1" * 4300,
+    "a: " + "1:" * 120 * KB + "1",
+]
+
+
+@pytest.mark.parametrize("text", SLOW, ids=range(len(SLOW)))
+def test_no_text_of_the_allowed_size_takes_long(text: str) -> None:
+    started = time.process_time()
+    try:
+        read_plain(text, where="x")
+    except AuthorError as error:
+        assert len(str(error)) < 2 * KB
+    assert time.process_time() - started < 5.0
+
+
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8")),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(st.characters(codec="utf-8")),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(st.text(st.characters(codec="utf-8")), inner, max_size=4)

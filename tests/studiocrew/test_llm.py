@@ -81,7 +81,7 @@ async def test_the_same_question_asked_twice_at_once_is_paid_once(world: MakeWor
 
 
 async def test_thirty_posts_are_asked_for_at_once(world: MakeWorld) -> None:
-    w = world(latency_s=0.1)
+    w = world(latency_s=2.0)
     gateway = await w.gateway()
     async with asyncio.TaskGroup() as group:
         for number in range(30):

@@ -47,7 +47,7 @@ async def test_embeddings_are_the_same_for_the_same_text_and_near_for_near_ones(
 
 
 async def test_thirty_two_calls_at_once_take_one_latency() -> None:
-    with ScriptedServer(latency_s=0.2) as server:
+    with ScriptedServer(latency_s=2.0) as server:
         async with client_of(server) as client, asyncio.TaskGroup() as group:
             for _ in range(32):
                 group.create_task(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from studiocrew.contracts import CardCopy, Identity
@@ -11,8 +11,8 @@ from tools.colour import (
     LARGE_TEXT,
     SMALL_TEXT,
     contrast,
-    from_oklch,
     hue_gap,
+    legible,
     luminance,
     oklch,
     readable,
@@ -20,6 +20,7 @@ from tools.colour import (
 )
 from tools.layout.fit import Breaks, Fit, Word, line_width, wrap
 from tools.layout.pairings import headline_voice, text_voice
+from tools.layout.paragraphs import Paragraph, aligned, corners
 from tools.layout.picture import Box, Picture
 from tools.layout.scene import Drawing, Item, Line, Raster, Rect, Scene, Voice
 from tools.layout.svg import seeded
@@ -29,27 +30,6 @@ from tools.layout.words import is_latin, is_rtl, plain_voice, split_words
 STORY_RATIO = 1.7
 STORY_SAFE = 0.14
 """Apps cover the top and bottom of a story: nothing to read there."""
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Text broken into lines, ready to place."""
-
-    rows: tuple[tuple[Word, ...], ...]
-    voice: Voice
-    size: float
-    leading: float
-    space: float
-    above: float
-
-    @property
-    def height(self) -> float:
-        """From the first line's ascent to the last line's baseline."""
-        return self.above * self.size + self.leading * self.size * (len(self.rows) - 1)
-
-    @property
-    def width(self) -> float:
-        return max((line_width(row, self.space) for row in self.rows), default=0) * self.size
 
 
 class Canvas:
@@ -263,15 +243,15 @@ class Canvas:
         width: float = 0,
     ) -> float:
         """Set a paragraph with its ink starting at `y`; gives the y of its last baseline."""
-        corners: list[tuple[float, float, float, float]] = []
+        spots: list[tuple[float, float, float, float]] = []
         baseline = y + block.above * block.size
         for row in block.rows:
             measured = line_width(row, block.space) * block.size
-            left = _aligned(x, width or block.width, measured, align, row)
+            left = aligned(x, width or block.width, measured, align, row)
             self._line(row, block.voice, block.size, left, baseline, measured, colour, colour)
-            corners.append(_corners(row, block.size, left, baseline, measured))
+            spots.append(corners(row, block.size, left, baseline, measured))
             baseline += block.leading * block.size
-        self._box(name, corners, block.size, colour)
+        self._box(name, spots, block.size, colour)
         return baseline - block.leading * block.size
 
     def set_fit(
@@ -288,12 +268,12 @@ class Canvas:
         width: float = 0,
     ) -> None:
         """Set a fitted headline with its ink starting at `y`, marked words in `accent`."""
-        corners: list[tuple[float, float, float, float]] = []
+        spots: list[tuple[float, float, float, float]] = []
         for line, drop in zip(fit.lines, fit.baselines, strict=True):
-            left = _aligned(x, width or fit.width, line.width, align, line.words)
+            left = aligned(x, width or fit.width, line.width, align, line.words)
             self._line(line.words, voice, line.size, left, y + drop, line.width, colour, accent)
-            corners.append(_corners(line.words, line.size, left, y + drop, line.width))
-        self._box(name, corners, fit.size, colour)
+            spots.append(corners(line.words, line.size, left, y + drop, line.width))
+        self._box(name, spots, fit.size, colour)
 
     def _line(
         self,
@@ -320,14 +300,14 @@ class Canvas:
     def _box(
         self,
         name: str,
-        corners: Sequence[tuple[float, float, float, float]],
+        spots: Sequence[tuple[float, float, float, float]],
         size: float,
         colour: str,
     ) -> None:
-        if not corners:
+        if not spots:
             return
-        left, up = min(c[0] for c in corners), min(c[1] for c in corners)
-        right, down = max(c[2] for c in corners), max(c[3] for c in corners)
+        left, up = min(c[0] for c in spots), min(c[1] for c in spots)
+        right, down = max(c[2] for c in spots), max(c[3] for c in spots)
         large = self.is_large(size)
         self.boxes.append(Box(name, left, up, right - left, down - up, size, colour, large))
 
@@ -376,26 +356,3 @@ class Canvas:
             missing(scene.text()),
             scene,
         )
-
-
-def legible(colour: str, field: str) -> str:
-    """The colour's hue at the nearest lightness that reads as large type on the field."""
-    level, chroma, hue = oklch(colour)
-    step = 0.03 if luminance(field) < 0.2 else -0.03
-    tried = (from_oklch(min(1, max(0, level + i * step)), chroma, hue) for i in range(25))
-    return next((c for c in tried if contrast(c, field) >= LARGE_TEXT + 0.5), colour)
-
-
-def _aligned(x: float, width: float, used: float, align: str, words: Sequence[Word]) -> float:
-    if align == "left" and is_rtl("".join(word.text for word in words)):
-        align = "right"
-    share = {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
-    return x + (width - used) * share
-
-
-def _corners(
-    words: Sequence[Word], size: float, x: float, baseline: float, width: float
-) -> tuple[float, float, float, float]:
-    above = max(word.extent.above for word in words) * size
-    below = max(word.extent.below for word in words) * size
-    return x, baseline - above, x + width, baseline + below

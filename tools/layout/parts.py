@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from tools.colour import SMALL_TEXT, readable
 from tools.layout import svg
-from tools.layout.canvas import Canvas, Paragraph
+from tools.layout.canvas import Canvas
 from tools.layout.fit import Fit, fit_block, fit_even
+from tools.layout.paragraphs import Paragraph
 from tools.layout.picture import Box
 from tools.layout.scene import Line, Voice
 from tools.layout.tiles import medallion

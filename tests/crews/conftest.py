@@ -1,0 +1,6 @@
+"""Where the shared parts of whole-campaign tests lie."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))

@@ -1,0 +1,109 @@
+"""Sharing facts and dates among posts: arithmetic that must hold for any brand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphs.allocate import PostPlan, allocate, weekday_of
+from graphs.recipe import Angle
+from studiocrew.contracts import Brief, Fact
+from tools.calendar import Slot, slots
+
+TOPICS = ("rye", "plum tart", "walnut loaf", "sourdough", "cinnamon bun", "focaccia", "bagel")
+DAYS = ("", "", "", " on Fridays", " on Wednesdays", " on Sundays")
+PLATFORMS = ("instagram", "x", "linkedin", "facebook")
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Brief, list[Angle], dict[str, list[dict[str, object]]]]:
+    """A brief, angles, and for each angle the facts that research found for it."""
+    count = draw(st.integers(0, 12))
+    facts = tuple(
+        Fact(
+            id=f"f{n}",
+            kind=draw(st.sampled_from(("product", "offer", "process", "about"))),
+            statement=f"The {draw(st.sampled_from(TOPICS))} number {n} is here"
+            f"{draw(st.sampled_from(DAYS))}.",
+            source_id="brand",
+        )
+        for n in range(count)
+    )
+    contact = Fact(id="c", kind="contact", statement="Order at oven.example.", source_id="brand")
+    brief = Brief(
+        goal="g", brand_name="Oven", trade="bakery", language="en", timezone="UTC",
+        facts=(*facts, contact),
+    )  # fmt: skip
+    angles = [
+        Angle(id=f"a{n}", title=f"A{n}", kinds=("product",), question="?")
+        for n in range(draw(st.integers(1, 4)))
+    ]
+    evidence = {
+        angle.id: [
+            fact.model_dump(mode="json")
+            for fact in draw(st.permutations(facts))[: draw(st.integers(0, count))]
+        ]
+        for angle in angles
+    }
+    return brief, angles, evidence
+
+
+calendars = st.builds(
+    lambda posts, weeks, names: list(slots(names, posts, weeks, date(2026, 3, 4), "Europe/London")),
+    st.integers(1, 14),
+    st.integers(1, 3),
+    st.lists(st.sampled_from(PLATFORMS), min_size=1, max_size=4, unique=True),
+)
+Made = tuple[Brief, list[Angle], dict[str, list[dict[str, object]]]]
+
+
+def usable(made: Made) -> set[str]:
+    return {str(fact["id"]) for facts in made[2].values() for fact in facts}
+
+
+@given(cases(), calendars)
+def test_every_slot_gets_a_post_while_there_is_a_fact(made: Made, days: list[Slot]) -> None:
+    posts = allocate(*made, days)
+    assert len(posts) == (len(days) if usable(made) else 0)
+    assert sorted((p.starts_at, p.platform) for p in posts) == sorted(
+        (slot.starts_at, slot.platform) for slot in days[: len(posts)]
+    )
+    assert [post.id for post in posts] == [f"post-{n}" for n in range(1, len(posts) + 1)]
+    assert [post.starts_at for post in posts] == sorted(post.starts_at for post in posts)
+
+
+@given(cases(), calendars)
+def test_a_main_fact_is_used_once_while_any_is_left(made: Made, days: list[Slot]) -> None:
+    used = Counter(post.facts[0] for post in allocate(*made, days))
+    spare = usable(made) - set(used)
+    assert not spare or max(used.values(), default=0) <= 1
+
+
+@given(cases(), calendars)
+def test_a_post_rests_on_facts_that_exist_and_are_its_angles(made: Made, days: list[Slot]) -> None:
+    brief, _, evidence = made
+    known = {fact.id for fact in brief.facts}
+    for post in allocate(*made, days):
+        assert set(post.facts) <= known
+        assert post.facts[0] in {fact["id"] for fact in evidence[post.angle.id]}
+        assert len(set(post.facts)) == len(post.facts)
+        assert post.action not in post.facts
+
+
+@given(cases(), calendars)
+def test_weekday_facts_come_no_later_than_they_need(made: Made, days: list[Slot]) -> None:
+    """No slot of a fact without a weekday would have served a weekday fact better."""
+    facts = {fact.id: fact for fact in made[0].facts}
+
+    def wait(post: PostPlan, weekday: int) -> int:
+        return (weekday - post.starts_at.weekday()) % 7
+
+    posts = allocate(*made, days)
+    undated = [post for post in posts if weekday_of(facts[post.facts[0]]) is None]
+    for post in posts:
+        weekday = weekday_of(facts[post.facts[0]])
+        if weekday is not None:
+            assert all(wait(post, weekday) <= wait(other, weekday) for other in undated)

@@ -1,0 +1,71 @@
+"""What tests of whole campaigns share: a brand, a clock that stands still, pictures in no time."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from studiocrew.clock import FixedClock
+from studiocrew.contracts import Campaign
+from studiocrew.testing import ScriptedServer
+from tools.layout.picture import Picture
+
+BRAND = Path(__file__).with_name("bakery")
+GOAL = "make my bakery look trendy"
+CLOCK = FixedClock(datetime(2026, 3, 4, 9, tzinfo=UTC))
+
+
+def values_for(server: ScriptedServer, home: Path, **more: Any) -> dict[str, Any]:
+    """Arguments of `Settings`, as plain data: they travel to child processes."""
+    values: dict[str, Any] = {
+        "home": str(home),
+        "openai_base_url": server.base_url,
+        "openai_api_key": "sk-canary-5e1f0c7a9b3d",
+        "crew_model": "scripted",
+        "crew_profile": "large",
+        "crew_embeddings": "scripted",
+        "retry_base_s": 0.001,
+        "request_timeout_s": 20.0,
+    }
+    return {**values, **more}
+
+
+def sketch() -> None:
+    """Let cards and boards be drawn in no time: a picture that depends on all it is made of."""
+    import graphs.makers.board as board
+    import graphs.makers.card as card
+
+    card.render_card = sketched_card  # pyright: ignore[reportPrivateImportUsage]
+    board.render_board = sketched_board  # pyright: ignore[reportPrivateImportUsage]
+
+
+def sketched_card(identity: Any, copy: Any, *, width: int, height: int, **more: Any) -> Picture:
+    return _picture(width, height, (identity, copy, width, height, sorted(more.items())))
+
+
+def sketched_board(identity: Any, *, title: str, previews: list[bytes], **more: Any) -> Picture:
+    shown = [hashlib.sha256(preview).hexdigest() for preview in previews]
+    return _picture(1600, 1200, (identity, title, shown, sorted(more.items())))
+
+
+def _picture(width: int, height: int, made_of: Any) -> Picture:
+    colour = hashlib.sha256(repr(made_of).encode()).digest()[:12]
+    rows = b"".join(b"\0" + colour[n : n + 6] for n in (0, 6))
+    header = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+    return Picture(b"\x89PNG\r\n\x1a\n" + b"".join(chunks), width, height, "sketch", ())
+
+
+def work_of(campaign: Campaign) -> dict[str, Any]:
+    """A campaign without what may differ between two runs that made the same."""
+    data = campaign.model_dump(mode="json")
+    del data["usage"], data["provenance"]
+    return data
