@@ -126,9 +126,6 @@ class Crew:
         read = await asyncio.to_thread(read_brand, brand) if brand else None
         kit = read.kit if read else brand_from_goal(goal)
         name = check_id(project) if project else new_id(goal)
-        Project.check_free(name, self.settings)
-        if read:
-            await self._learn(read, name)
         budget = self.found.recipe.budget
         if budget_tokens is not None:
             budget = BudgetSpec.model_validate({**budget.model_dump(), "tokens": budget_tokens})
@@ -150,23 +147,11 @@ class Crew:
                 budget=budget,
                 versions=(Version(number=1, at=now, why="first run"),),
             ),
+            unlearnt=_as_json(read) if read else b"",
         )
         for warning in read.warnings if read else ():
             self.events.emit("warning", text=warning)
         return await go_on(made, self.settings, self.events, self.clock, approve=approve)
-
-    async def _learn(self, read: BrandFolder, project: str) -> None:
-        """Put the brand into memory before there is a project that a resume would rely on.
-
-        A run killed in between leaves nothing but a brand that is known; learning it again is
-        harmless.
-        """
-        from memory.brand import ingest
-        from memory.store import Memory
-
-        tenant = self.settings.tenant
-        async with Memory(self.settings, tenant, project, brand=read.kit.id) as memory:
-            await ingest(read, memory)
 
 
 def resume(project: str, **how: Any) -> Run:
@@ -248,7 +233,7 @@ async def go_on(
         try:
             async with studio_for(project, settings, told, clock) as studio:
                 first = drive(project.database, studio, start, answer)
-                done = await together((first, _remember(read, studio), warm()))
+                done = await together((first, _remember(project, studio), warm()))
                 outcome = cast(Outcome, done[0])
                 while outcome.question and approve:
                     posts = [Post.model_validate(p) for p in outcome.question["posts"]]
@@ -264,15 +249,29 @@ async def go_on(
     return Run(outcome.campaign, project, settings, events)
 
 
-async def _remember(read: BrandFolder | None, studio: Studio) -> None:
-    """Put the brand folder into memory while the first questions are already asked."""
-    from memory.brand import ingest
+async def _remember(project: Project, studio: Studio) -> None:
+    """Put the brand folder into memory while the first questions are already asked.
+
+    What was read lies in the project until then: a run killed before that is resumed by somebody
+    who no longer has the folder, and would find less and choose otherwise.
+    """
+    from pydantic import TypeAdapter
+
+    from memory.brand import BrandFolder, ingest
 
     try:
-        if read is not None:
+        if project.unlearnt.is_file():
+            read = TypeAdapter(BrandFolder).validate_json(project.unlearnt.read_bytes())
             await ingest(read, studio.memory)
+            project.unlearnt.unlink()
     finally:
         studio.remembered.set()
+
+
+def _as_json(read: BrandFolder) -> bytes:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(type(read)).dump_json(read)
 
 
 def _pass_on(events: Events, event: Event) -> None:
@@ -352,7 +351,9 @@ def _cards(found: Found, extra: Path | None) -> dict[str, RoleCard]:
     beside = [p for p in (found.folder / "roles", extra) if p is not None and p.is_dir()]
     crewai = found.folder / "agents.yaml"
     cards = load_cards(*beside, *([crewai] if crewai.is_file() else []), placeholders=PLACEHOLDERS)
-    wanted = dict.fromkeys((*found.recipe.roles, "strategist", "qa_reviewer", "researcher"))
+    always = ("strategist", "researcher", "qa_reviewer")
+    makers = ("copywriter", "art_director") if found.recipe.posts else ()
+    wanted = dict.fromkeys((*found.recipe.roles, *always, *makers))
     absent = [role for role in wanted if role not in cards]
     if absent:
         raise AuthorError(

@@ -99,13 +99,18 @@ class Project:
         return self.file.versions[-1]
 
     @classmethod
-    def create(cls, settings: Settings, file: ProjectFile) -> Project:
-        """Make the folder. Raises `CallerError` if the id is taken."""
+    def create(cls, settings: Settings, file: ProjectFile, unlearnt: bytes = b"") -> Project:
+        """Make the folder. Raises `CallerError` if the id is taken.
+
+        `unlearnt` is what was read of the brand folder, to lie here until it is in memory.
+        """
         project = cls(cls.check_free(file.id, settings), file)
         with as_store_error(project.folder):
             project.folder.mkdir(parents=True, exist_ok=True)
         with project.locked():  # of two that start at once, one makes it and the other is told
             cls.check_free(file.id, settings)
+            if unlearnt:
+                write_atomic(project.unlearnt, unlearnt)
             project._write()
         return project
 
@@ -182,6 +187,11 @@ class Project:
     @property
     def database(self) -> Path:
         return self.folder / "state.db"
+
+    @property
+    def unlearnt(self) -> Path:
+        """The brand folder's content, until it has been put into memory."""
+        return self.folder / "brand.json"
 
     def journal(self) -> Journal:
         return Journal(self.folder / "calls.db")

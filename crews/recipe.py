@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+import regex
+
 from graphs.prompts import JUDGEMENTS
 from graphs.recipe import DocumentSpec, Recipe
 from studiocrew.authored import load_authored
@@ -81,7 +83,7 @@ def _from_crewai(folder: Path) -> Recipe:
 
     crew = load_crew_files(folder)
     return Recipe(
-        name=folder.resolve().name,
+        name=regex.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip("-.") or "crewai",
         title=folder.resolve().name.replace("-", " ").capitalize(),
         description=f"CrewAI tasks of {folder.name}",
         roles=tuple(crew.cards),

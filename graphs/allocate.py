@@ -12,13 +12,9 @@ from graphs.recipe import Angle
 from studiocrew.contracts import Brief, Fact
 from tools.calendar import Slot
 from tools.platforms import platform
-from tools.screening import has_url, similarity, stems, telling
+from tools.screening import has_url, stems, telling
 
 ACTION_KINDS = ("contact", "place", "hours")
-SUPPORT_KINDS = ("product", "process", "proof", "price", "about", "offer")
-SUPPORTING = 2
-"""Facts beside the main one; short platforms use fewer."""
-
 RARE = 3
 """A word in at most this many facts says what a fact is about. House judgement."""
 
@@ -65,7 +61,7 @@ def allocate(
                 number=number,
                 platform=slot.platform,
                 angle=angle,
-                facts=(fact.id, *_supporting(brief, fact, action)),
+                facts=(fact.id,),
                 action=action.id if action else None,
                 starts_at=slot.starts_at,
                 why=slot.why,
@@ -155,16 +151,3 @@ def _actionable(fact: Fact, clickable: bool) -> bool:
     if "@" in fact.statement or "clos" in stems(fact.statement):
         return False
     return clickable or not has_url(fact.statement)
-
-
-def _supporting(brief: Brief, main: Fact, action: Fact | None) -> tuple[str, ...]:
-    """Facts about the same thing: they share a word that few facts have."""
-    taken = {main.id, action.id if action else ""}
-    words = {fact.id: telling(fact.statement, brief.language) for fact in brief.facts}
-    spread = Counter(stem for said in words.values() for stem in said)
-    rare = {stem for stem, count in spread.items() if count <= RARE}
-    own = rare & words[main.id]
-    able = [f for f in brief.facts if f.id not in taken and f.kind in SUPPORT_KINDS]
-    near = sorted(able, key=lambda f: -len(own & words[f.id]))
-    alike = [f for f in near if own & words[f.id] and similarity(f.statement, main.statement) < 0.7]
-    return tuple(fact.id for fact in alike[:SUPPORTING])

@@ -43,11 +43,14 @@ async def drafts(
     longest: int,
     attempt: int = 0,
     rounds: int = ROUNDS,
+    enough: float = float("-inf"),
 ) -> list[str]:
     """Usable lines, best first; empty when none of the drafts of `rounds` asks was usable.
 
-    `attempt` counts revisions: another attempt never repeats the asks of an earlier one.
+    Asking stops at the first line that scores `enough`. `attempt` counts revisions: another
+    attempt never repeats the asks of an earlier one.
     """
+    found: list[str] = []
     for again in range(rounds):
         try:
             answer = await writer.do(
@@ -62,11 +65,11 @@ async def drafts(
         except (MalformedAnswer, TruncatedAnswer):
             continue
         except Refusal:
-            return []
-        usable = ranked([tidy(line) for line in answer.model_dump()["lines"]], judge)
-        if usable:
-            return usable
-    return []
+            break
+        found = ranked([*found, *map(tidy, answer.model_dump()["lines"])], judge)
+        if found and judge(found[0]).score >= enough:
+            break
+    return found
 
 
 def ranked(lines: list[str], judge: Judge) -> list[str]:

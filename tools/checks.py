@@ -14,7 +14,16 @@ from typing import Any
 
 from studiocrew.contracts import Asset, BrandKit, Brief, Document, Fact, Post
 from tools.platforms import caption_problems, platform
-from tools.screening import Known, cliches, similarity, stems, superlatives, word_list, words
+from tools.screening import (
+    Known,
+    cliches,
+    numbers,
+    similarity,
+    stems,
+    superlatives,
+    telling,
+    words,
+)
 
 REPEATED = 0.6
 """Share of common words from which two captions read as one. House judgement."""
@@ -83,9 +92,15 @@ def on_subject(case: Case, post: Post, params: Mapping[str, Any]) -> Evidence:
     if not facts:
         return Evidence(False, "rests on no fact")
     main = next((fact for fact in facts if fact.id == post.fact_ids[0]), facts[0])
-    telling = stems(main.statement) - word_list(case.brief.language).plain
-    shared = telling & stems(post.caption)
-    return Evidence(len(shared) >= min(2, len(telling)), f"shares {', '.join(sorted(shared))}")
+    meant = marks(main.statement, case)
+    shared = meant & marks(post.caption, case)
+    return Evidence(len(shared) >= min(2, len(meant)), f"shares {', '.join(sorted(shared))}")
+
+
+def marks(text: str, case: Case) -> set[str]:
+    """What a text can be known by: telling words and numbers, without the brand's own name."""
+    language = case.brief.language
+    return telling(text, language) - stems(case.brief.brand_name) | numbers(text, language)
 
 
 def says_what_to_do(case: Case, post: Post, params: Mapping[str, Any]) -> Evidence:
@@ -93,9 +108,8 @@ def says_what_to_do(case: Case, post: Post, params: Mapping[str, Any]) -> Eviden
     actions = [f for f in case.facts_of(post) if f.kind in ("contact", "hours", "place", "offer")]
     if not actions:
         return Evidence(not _known_actions(case), "no fact says how to act")
-    closing = stems(post.caption.split("\n\n")[-1])
-    telling = {a.id: stems(a.statement) - word_list(case.brief.language).plain for a in actions}
-    told = [a.statement for a in actions if closing & telling[a.id]]
+    closing = marks(post.caption.split("\n\n")[-1], case)
+    told = [a.statement for a in actions if closing & marks(a.statement, case)]
     return Evidence(bool(told), told[0] if told else "the closing names no way to act")
 
 

@@ -29,7 +29,9 @@ from tools.screening import (
     similarity,
     telling,
     word_list,
+    words,
 )
+from tools.speech import in_first_person
 
 HEADLINE_LIMIT = 36
 """Characters a card's headline may have and still be set large in every size."""
@@ -37,6 +39,43 @@ HEADLINE_LIMIT = 36
 
 KEPT = 0.75
 """Share of a fact's words that a retelling must keep, and in their order."""
+
+
+ADDED = 2
+"""Words a retelling may add, not counting the small ones."""
+
+ORDERED = 0.55
+"""Share of its fact's words that a closing must keep in order."""
+
+ENOUGH = 3.5
+"""Score from which an opening is good and no more drafts are asked for. Judged by reading."""
+
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "by",
+        "for",
+        "from",
+        "i",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "our",
+        "the",
+        "to",
+        "us",
+        "we",
+        "with",
+        "you",
+        "your",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +91,11 @@ class Assignment:
 
     @property
     def main(self) -> str:
-        return self.facts[0].statement
+        return self.say(self.facts[0])
+
+    def say(self, fact: Fact) -> str:
+        """A fact as the brand itself would say it."""
+        return in_first_person(fact.statement, self.brief.brand_name, self.brief.language)
 
     @property
     def case(self) -> tuple[str, ...]:
@@ -118,10 +161,10 @@ async def write_post(studio: Studio, work: Assignment) -> PostDraft:
 async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
     """One small call a slot: what a model of a billion parameters does well."""
     openings = await _openings(studio, work)
-    main = await _retell(studio, work, work.facts[0])
+    main = await _retell(studio, work)
     closing = await _closing(studio, work, taken=[*openings[:1], main])
     opening, headline = _opening_and_headline(openings, work)
-    more = [fact.statement for fact in work.facts[1 : _most_facts(work)]]
+    more = [work.say(fact) for fact in work.facts[1 : _most_facts(work)]]
     return Copy(opening, (main, *gathered(more)), closing, headline)
 
 
@@ -137,36 +180,37 @@ async def _openings(studio: Studio, work: Assignment) -> list[str]:
         count=4,
         longest=70,
         attempt=work.attempt,
+        enough=ENOUGH,
     )
 
 
-async def _retell(studio: Studio, work: Assignment, fact: Fact) -> str:
-    """The fact in the crew's words if they keep all of it, else in the owner's."""
+async def _retell(studio: Studio, work: Assignment) -> str:
+    """The main fact in the crew's words if they keep all of it, else in the owner's."""
 
     def judge(line: str) -> Verdict:
-        verdict = _judge(studio, work, line, fact.statement, 220)
-        return _faithful(line, fact.statement, verdict, work.brief.language)
+        verdict = _judge(studio, work, line, work.main, 220)
+        return _faithful(line, work.main, verdict, work.brief.language)
 
     lines = await drafts(
         studio.roles[work.task.role],
         RETELLINGS,
         *work.case,
-        f"Fact: {fact.statement}",
+        f"Fact: {work.main}",
         _wish(work),
         slot=f"{work.task.id}.body",
         judge=judge,
         count=2,
-        longest=min(220, len(fact.statement) + 60),
+        longest=min(220, len(work.main) + 60),
         attempt=work.attempt,
         rounds=1,
     )
-    return _sentence(lines[0] if lines else fact.statement)
+    return _sentence(lines[0] if lines else work.main)
 
 
 async def _closing(studio: Studio, work: Assignment, taken: Sequence[str]) -> str:
     if work.action is None:
         return ""
-    fact = work.action.statement
+    fact = work.say(work.action)
 
     def judge(line: str) -> Verdict:
         verdict = _judge(studio, work, line, about=fact, limit=110, taken=taken, strays=0)
@@ -189,7 +233,7 @@ async def _closing(studio: Studio, work: Assignment, taken: Sequence[str]) -> st
 async def _at_once(studio: Studio, work: Assignment) -> Copy:
     """The whole post in one call; parts that fail the screen are taken from the facts."""
     where = platform(work.task.params["platform"])
-    about = [fact.statement for fact in _resting_on(work)]
+    about = [work.say(fact) for fact in _resting_on(work)]
     best: Copy | None = None
     for again in range(2):
         try:
@@ -214,11 +258,11 @@ async def _at_once(studio: Studio, work: Assignment) -> Copy:
         best, clean = _screened(studio, work, draft)
         if clean:
             break
-    return best or Copy("", (_sentence(work.main),), _sentence(_said(work.action)), "")
+    return best or Copy("", (_sentence(work.main),), _sentence(_said(work)), "")
 
 
 def _screened(studio: Studio, work: Assignment, draft: WholePost) -> tuple[Copy, bool]:
-    said = " ".join(fact.statement for fact in _resting_on(work))
+    said = " ".join(work.say(fact) for fact in _resting_on(work))
 
     def ok(text: str, limit: int) -> bool:
         return _judge(studio, work, text, said, limit).usable
@@ -228,7 +272,7 @@ def _screened(studio: Studio, work: Assignment, draft: WholePost) -> tuple[Copy,
     kept = Copy(
         opening if ok(opening, 90) else "",
         (body,) if ok(body, 600) else (_sentence(work.main),),
-        closing if ok(closing, 120) else _sentence(_said(work.action)),
+        closing if ok(closing, 120) else _sentence(_said(work)),
         headline if ok(headline, HEADLINE_LIMIT) else "",
     )
     return kept, (kept.opening, kept.closing) == (opening, closing) and kept.body == (body,)
@@ -268,6 +312,8 @@ def _faithful(line: str, statement: str, verdict: Verdict, language: str) -> Ver
         faults.append("leaves things out")
     if turned:
         faults.append("turns things round")
+    if len(set(words(line)) - set(words(statement)) - _SMALL) > ADDED:
+        faults.append("adds something")
     if said - meant and word_list(language).plain:
         faults.append("adds something")
     return Verdict(tuple(faults), verdict.score)
@@ -280,6 +326,8 @@ def _inviting(line: str, fact: str, verdict: Verdict, language: str) -> Verdict:
         faults.append("asks for nothing")
     if numbers(fact, language) - numbers(line, language):
         faults.append("loses a number")
+    if in_order(fact, line) < ORDERED:
+        faults.append("turns things round")
     if has_url(fact) and not has_url(line):
         faults.append("loses the address")
     return Verdict(tuple(faults), verdict.score)
@@ -287,7 +335,7 @@ def _inviting(line: str, fact: str, verdict: Verdict, language: str) -> Verdict:
 
 def _opening_and_headline(openings: list[str], work: Assignment) -> tuple[str, str]:
     """The best opening leads the caption; the best short one left is set on the card."""
-    opening = next((line for line in openings if similarity(line, work.main) < 0.75), "")
+    opening = next((line for line in openings if similarity(line, work.main) < 0.6), "")
     short = [line for line in openings if len(line) <= HEADLINE_LIMIT]
     headline = next((line for line in short if line != opening), short[0] if short else "")
     return opening, headline.rstrip(".") if headline.count(".") == 1 else headline
@@ -352,8 +400,8 @@ def _resting_on(work: Assignment) -> tuple[Fact, ...]:
     return (*work.facts, *((work.action,) if work.action else ()))
 
 
-def _said(fact: Fact | None) -> str:
-    return fact.statement if fact else ""
+def _said(work: Assignment) -> str:
+    return work.say(work.action) if work.action else ""
 
 
 def _wish(work: Assignment) -> str:

@@ -15,6 +15,7 @@ from graphs.prompts import DETAILS, THEMES
 from graphs.scheduler import together
 from graphs.state import State
 from graphs.studio import Studio
+from graphs.support import supported
 from studiocrew.contracts import Assumption, Brief, Fact, Plan, Task
 from tools.calendar import slots
 from tools.layout import pick_template
@@ -33,7 +34,7 @@ async def strategy(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     brief = _with_common_truths(Brief.model_validate(state["brief"]), state.get("evidence", []))
     named, shortened = await together((_theme(studio, brief), _details(studio, brief)))
     theme, details = str(named), tuple(shortened)
-    posts = _posts(studio, brief, state.get("evidence", []))
+    posts = await supported(studio, brief, _posts(studio, brief, state.get("evidence", [])))
     brief = _resting(brief, posts)
     tasks = _tasks(studio, posts, theme, details, state.get("mood", ""))
     plan = Plan(theme=theme, tasks=tuple(tasks))
@@ -112,6 +113,8 @@ async def _theme(studio: Studio, brief: Brief) -> str:
 
 async def _details(studio: Studio, brief: Brief) -> tuple[str, ...]:
     """Up to three facts in poster-foot length. One that cannot be shortened truly is left out."""
+    if not studio.recipe.posts:
+        return ()
     chosen = [next((f for f in brief.facts if f.kind == kind), None) for kind in DETAIL_KINDS]
     asked = await together(_detail(studio, brief, fact) for fact in chosen if fact)
     return tuple(detail for detail in asked if detail)[:3]

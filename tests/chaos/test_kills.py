@@ -1,6 +1,6 @@
 """kill -9 anywhere, again and again: the project ends as if nothing had happened.
 
-A seed replays a failure: CHAOS_SEEDS="17" python -m pytest tests/chaos -m chaos
+A seed replays a failure: CHAOS=1 CHAOS_SEEDS=17 python -m pytest tests/chaos
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from child import Job, begin, end_of, run_child
 from oracle import Oracle
 
 from studiocrew.testing import ScriptedServer, faithful
-
-pytestmark = pytest.mark.chaos
 
 SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "").split(",") if seed] or range(40)
 DEATHS = 6

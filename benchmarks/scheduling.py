@@ -1,0 +1,191 @@
+"""How close a run of 30 posts comes to its critical path, against an endpoint of 200 ms.
+
+Nothing here is asserted: what is printed is what this machine does. The endpoint is a process of
+its own. `critical path` is the longest chain of model calls that must wait for each other, at
+200 ms each, and no less than all calls through the concurrency limit; our own work counts as
+overhead. `layered` is what the same tasks would take with a barrier after each layer of the plan,
+as LangGraph's supersteps have; both bounds use the tasks' measured times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from crews.crew import Crew
+from crews.recipe import Found
+from studiocrew.contracts import Plan
+from studiocrew.events import Event, Events
+from studiocrew.settings import Settings
+from tools.layout.picture import Picture
+
+LATENCY_S = 0.2
+SLOTS = 64  # requests at once: as many as a hosted endpoint gladly takes
+BRAND = Path(__file__).parents[1] / "examples" / "nonnas-crust"
+
+
+@dataclass
+class Times:
+    """When stages, tasks and calls began and ended."""
+
+    stage: str = ""
+    stages: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    tasks: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    calls: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, event: Event) -> None:
+        now = time.perf_counter()
+        match event.kind:
+            case "stage_started":
+                self.stage = event.text
+                self.stages[event.text].append(now)
+            case "stage_finished":
+                self.stages[event.text].append(now)
+            case "task_started" | "task_finished":
+                if self.stage == "produce":
+                    self.tasks[event.task].append(now)
+            case _:
+                pass
+
+    def took(self, name: str) -> float:
+        return max(self.stages[name]) - min(self.stages[name]) if self.stages[name] else 0.0
+
+
+def chained(slots: Iterator[tuple[str, float]] | list[tuple[str, float]]) -> dict[str, int]:
+    """How many calls wait for each other: those of one task, in one stage, do."""
+    count: dict[str, int] = defaultdict(int)
+    for slot, _ in slots:
+        count[_chain(slot)] += 1
+    return count
+
+
+def _chain(slot: str) -> str:
+    """`post-1.opening` belongs to post-1; each check stands alone; research asks there and back."""
+    first, *rest = slot.split(".")
+    if first == "check":
+        return slot
+    return ".".join([first, *rest[:1]]) if first in {"research", "plan", "gap"} else first
+
+
+def rounds(calls: Mapping[str, list[str]]) -> dict[str, int]:
+    """The least sequential rounds of each stage, given its calls and the concurrency limit."""
+    least: dict[str, int] = {}
+    for stage, slots in calls.items():
+        longest = max(chained([(slot, 0.0) for slot in slots]).values())
+        least[stage] = max(longest, -(-len(slots) // SLOTS))
+    return least
+
+
+def longest_chain(plan: Plan, took: Mapping[str, float]) -> float:
+    """Seconds of the plan's longest path when every task starts as its inputs are ready."""
+    ends: dict[str, float] = {}
+    for task in plan.tasks:  # inputs stand before what needs them
+        ends[task.id] = took[task.id] + max((ends[i] for i in task.inputs), default=0.0)
+    return max(ends.values())
+
+
+def layered(plan: Plan, took: Mapping[str, float]) -> float:
+    """Seconds with a barrier after each layer."""
+    depth: dict[str, int] = {}
+    slowest: dict[int, float] = defaultdict(float)
+    for task in plan.tasks:
+        depth[task.id] = 1 + max((depth[i] for i in task.inputs), default=0)
+        slowest[depth[task.id]] = max(slowest[depth[task.id]], took[task.id])
+    return sum(slowest.values())
+
+
+def blank(*_: Any, width: int = 1600, height: int = 1200, **__: Any) -> Picture:
+    """No picture at all: production then is model calls and our own work."""
+    return Picture(f"{width}x{height}".encode(), width, height, "blank", ())
+
+
+@contextmanager
+def pictures(wanted: bool) -> Iterator[None]:
+    if wanted:
+        yield
+        return
+    with patch("graphs.makers.card.render_card", blank), patch(
+        "graphs.makers.board.render_board", blank
+    ), patch("crews.crew.deliver", lambda *_: None):
+        yield
+
+
+async def run(url: str, home: Path, profile: str, posts: int) -> tuple[Times, Plan, float, float]:
+    """One run; returns its times, its plan, wall and CPU seconds."""
+    settings = Settings(
+        home=home, openai_base_url=url, openai_api_key="none", crew_model="scripted",
+        crew_profile=profile, max_concurrency=SLOTS,
+    )  # type: ignore[call-arg]  # fmt: skip
+    times = Times()
+    crew = Crew.load(settings=settings, events=Events(times.note, _calls_of(times)))
+    recipe = crew.found.recipe.model_copy(update={"posts": posts, "weeks": 6})
+    crew = Crew(Found(recipe, crew.found.folder), crew.cards, settings, crew.events, crew.clock)
+    wall, cpu = time.perf_counter(), time.process_time()
+    made = await crew.arun("make my bakery look trendy", BRAND, project="bench")
+    return times, made.campaign.plan, time.perf_counter() - wall, time.process_time() - cpu
+
+
+def _calls_of(times: Times) -> Callable[[Event], None]:
+    def note(event: Event) -> None:
+        if event.kind == "call_started":
+            times.calls[times.stage].append(event.task)
+
+    return note
+
+
+def report(times: Times, plan: Plan, wall: float, cpu: float) -> None:
+    took = {key: ends[1] - ends[0] for key, ends in times.tasks.items()}
+    least = rounds(times.calls)
+    produced, ideal = times.took("produce"), least["produce"] * LATENCY_S
+    own = longest_chain(plan, took)
+    print(f"  produce   {produced:6.2f} s   critical path {ideal:.2f} s "
+          f"({least['produce']} rounds)   ratio {produced / ideal:.2f}")  # fmt: skip
+    print(f"            longest chain of measured tasks {own:.2f} s, ratio {produced / own:.2f};"
+          f"   layered {layered(plan, took):.2f} s")  # fmt: skip
+    whole = sum(least.values()) * LATENCY_S
+    print(f"  whole run {wall:6.2f} s   critical path {whole:.2f} s "
+          f"({sum(least.values())} rounds)   ratio {wall / whole:.2f}   CPU {cpu:.2f} s")  # fmt: skip
+    stages = ", ".join(f"{name} {times.took(name):.2f} s/{least.get(name, 0)}" for name in times.stages)
+    print(f"            {stages}")
+
+
+@contextmanager
+def endpoint(latency_s: float) -> Iterator[str]:
+    command = [sys.executable, "-m", "studiocrew.testing", "--faithful", "--latency", str(latency_s)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=30)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home, endpoint(LATENCY_S) as url:
+        with pictures(False):  # imports and the embedding model, once
+            asyncio.run(run(url, Path(home) / "warm", "large", 1))
+        for profile in ("large", "small"):
+            for drawn in (False, True):
+                name = f"{profile}-{drawn}"
+                with pictures(drawn):
+                    found = asyncio.run(run(url, Path(home) / name, profile, options.posts))
+                print(f"{profile} profile, {'with' if drawn else 'without'} pictures")
+                report(*found)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""A brand speaking of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools.speech import in_first_person
+
+
+@pytest.mark.parametrize(
+    ("stated", "spoken"),
+    [
+        ("Nonna's Crust opens at six.", "We open at six."),
+        ("Nonna's Crust is at 14 Mill Lane.", "We are at 14 Mill Lane."),
+        ("Nonna's Crust reaches the whole town.", "We reach the whole town."),
+        ("Nonna's Crust opened in 1979.", "We opened in 1979."),
+        ("Call Nonna's Crust on 01632 960 184.", "Call us on 01632 960 184."),
+        ("Nonna's Crust's oven is old.", "Our oven is old."),
+        ("The oven of Nonna's Crust bakery is old.", "The oven of Nonna's Crust bakery is old."),
+        ("Our sourdough ferments for 36 hours.", "Our sourdough ferments for 36 hours."),
+    ],
+)
+def test_english_facts_are_said_by_the_brand(stated: str, spoken: str) -> None:
+    assert in_first_person(stated, "Nonna's Crust", "en-GB") == spoken
+
+
+def test_other_languages_and_nameless_brands_stay_as_they_are() -> None:
+    assert in_first_person("Brot öffnet um sechs.", "Brot", "de") == "Brot öffnet um sechs."
+    assert in_first_person("Brot is good.", "", "en") == "Brot is good."

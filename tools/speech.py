@@ -1,0 +1,33 @@
+"""A brand's facts in its own mouth: "Nonna's Crust opens at six" becomes "We open at six"."""
+
+from __future__ import annotations
+
+import regex
+
+_VERBS = {"is": "are", "has": "have", "does": "do", "was": "were"}
+_AFTER = r"(?=[.,;:!?]|$| (?:at|on|for|by|in|from|and|or|to|before|after)\b)"
+_BEFORE = r"(?:^|(?<=[.!?] ))"
+
+
+def in_first_person(statement: str, name: str, language: str) -> str:
+    """The statement with the brand's name as we, us or our. English only; else unchanged."""
+    if not name or not language.startswith("en") or name not in statement:
+        return statement
+    brand = regex.escape(name)
+    spoken = regex.sub(
+        rf"{_BEFORE}{brand} (\p{{Ll}}+(?:s|ed))\b",
+        lambda found: f"We {_plural(found[1])}",
+        statement,
+    )
+    spoken = regex.sub(rf"{_BEFORE}{brand}['’]s?(?= )", "Our", spoken)
+    spoken = regex.sub(rf"{brand}['’]s?(?= )", "our", spoken)
+    return regex.sub(rf"(?<=\p{{Ll}} ){brand}{_AFTER}", "us", spoken)
+
+
+def _plural(verb: str) -> str:
+    """The verb as it stands after "we"."""
+    if verb in _VERBS:
+        return _VERBS[verb]
+    if verb.endswith(("shes", "ches", "sses", "xes", "oes")):
+        return verb[:-2]
+    return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
