@@ -15,16 +15,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from crews.crew import Crew
 from crews.recipe import Found
+from crews.run import Run
 from studiocrew.contracts import Plan
 from studiocrew.events import Event, Events
 from studiocrew.settings import Settings
@@ -40,6 +42,7 @@ class Times:
     """When stages, tasks and calls began and ended."""
 
     stage: str = ""
+    began: float = field(default_factory=time.perf_counter)
     stages: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     tasks: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     calls: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -53,8 +56,7 @@ class Times:
             case "stage_finished":
                 self.stages[event.text].append(now)
             case "task_started" | "task_finished":
-                if self.stage == "produce":
-                    self.tasks[event.task].append(now)
+                self.tasks[event.task].append(now)
             case _:
                 pass
 
@@ -62,29 +64,21 @@ class Times:
         return max(self.stages[name]) - min(self.stages[name]) if self.stages[name] else 0.0
 
 
-def chained(slots: Iterator[tuple[str, float]] | list[tuple[str, float]]) -> dict[str, int]:
-    """How many calls wait for each other: those of one task, in one stage, do."""
-    count: dict[str, int] = defaultdict(int)
-    for slot, _ in slots:
-        count[_chain(slot)] += 1
-    return count
-
-
-def _chain(slot: str) -> str:
-    """`post-1.opening` belongs to post-1; each check stands alone; research asks there and back."""
-    first, *rest = slot.split(".")
-    if first == "check":
-        return slot
-    return ".".join([first, *rest[:1]]) if first in {"research", "plan", "gap"} else first
-
-
 def rounds(calls: Mapping[str, list[str]]) -> dict[str, int]:
     """The least sequential rounds of each stage, given its calls and the concurrency limit."""
     least: dict[str, int] = {}
     for stage, slots in calls.items():
-        longest = max(chained([(slot, 0.0) for slot in slots]).values())
+        longest = max(Counter(_chain(slot) for slot in slots).values())
         least[stage] = max(longest, -(-len(slots) // SLOTS))
     return least
+
+
+def _chain(slot: str) -> str:
+    """Calls of one task wait for each other; checks, gaps and angles wait for nothing."""
+    first, *rest = slot.split(".")
+    if first == "check":
+        return slot
+    return ".".join([first, *rest[:1]]) if first in {"research", "plan", "gap"} else first
 
 
 def longest_chain(plan: Plan, took: Mapping[str, float]) -> float:
@@ -115,9 +109,11 @@ def pictures(wanted: bool) -> Iterator[None]:
     if wanted:
         yield
         return
-    with patch("graphs.makers.card.render_card", blank), patch(
-        "graphs.makers.board.render_board", blank
-    ), patch("crews.crew.deliver", lambda *_: None):
+    with (
+        patch("graphs.makers.card.render_card", blank),
+        patch("graphs.makers.board.render_board", blank),
+        patch("crews.crew.deliver", lambda *_: None),
+    ):
         yield
 
 
@@ -128,24 +124,31 @@ async def run(url: str, home: Path, profile: str, posts: int) -> tuple[Times, Pl
         crew_profile=profile, max_concurrency=SLOTS,
     )  # type: ignore[call-arg]  # fmt: skip
     times = Times()
-    crew = Crew.load(settings=settings, events=Events(times.note, _calls_of(times)))
+    crew = Crew.load(settings=settings, events=Events(times.note))
     recipe = crew.found.recipe.model_copy(update={"posts": posts, "weeks": 6})
     crew = Crew(Found(recipe, crew.found.folder), crew.cards, settings, crew.events, crew.clock)
     wall, cpu = time.perf_counter(), time.process_time()
     made = await crew.arun("make my bakery look trendy", BRAND, project="bench")
-    return times, made.campaign.plan, time.perf_counter() - wall, time.process_time() - cpu
+    taken = time.perf_counter() - wall, time.process_time() - cpu
+    times.calls = _by_stage(made, times)
+    return times, made.campaign.plan, *taken
 
 
-def _calls_of(times: Times) -> Callable[[Event], None]:
-    def note(event: Event) -> None:
-        if event.kind == "call_started":
-            times.calls[times.stage].append(event.task)
-
-    return note
+def _by_stage(run: Run, times: Times) -> dict[str, list[str]]:
+    """The journal's calls, each in the stage that was under way when it was sent."""
+    calls: dict[str, list[str]] = defaultdict(list)
+    offset = time.time() - time.perf_counter()
+    for call in run.folder.calls():
+        sent = datetime.fromisoformat(call.started_at).timestamp() - offset
+        stage = next(
+            (name for name, at in times.stages.items() if min(at) <= sent <= max(at)), "between"
+        )
+        calls[stage].append(call.slot)
+    return calls
 
 
 def report(times: Times, plan: Plan, wall: float, cpu: float) -> None:
-    took = {key: ends[1] - ends[0] for key, ends in times.tasks.items()}
+    took = {key: at[1] - at[0] for key, at in times.tasks.items()}  # the first time: production
     least = rounds(times.calls)
     produced, ideal = times.took("produce"), least["produce"] * LATENCY_S
     own = longest_chain(plan, took)
@@ -153,16 +156,26 @@ def report(times: Times, plan: Plan, wall: float, cpu: float) -> None:
           f"({least['produce']} rounds)   ratio {produced / ideal:.2f}")  # fmt: skip
     print(f"            longest chain of measured tasks {own:.2f} s, ratio {produced / own:.2f};"
           f"   layered {layered(plan, took):.2f} s")  # fmt: skip
-    whole = sum(least.values()) * LATENCY_S
+    count = sum(least.values())
+    whole = count * LATENCY_S
     print(f"  whole run {wall:6.2f} s   critical path {whole:.2f} s "
-          f"({sum(least.values())} rounds)   ratio {wall / whole:.2f}   CPU {cpu:.2f} s")  # fmt: skip
-    stages = ", ".join(f"{name} {times.took(name):.2f} s/{least.get(name, 0)}" for name in times.stages)
-    print(f"            {stages}")
+          f"({count} rounds)   ratio {wall / whole:.2f}   CPU {cpu:.2f} s")  # fmt: skip
+    stages = (f"{name} {times.took(name):.2f}/{least.get(name, 0)}" for name in times.stages)
+    print("            seconds/rounds: " + ", ".join(stages))
+    first = min(times.stages["intake"]) - times.began
+    print(f"            {first:.2f} s before the first stage")
 
 
 @contextmanager
 def endpoint(latency_s: float) -> Iterator[str]:
-    command = [sys.executable, "-m", "studiocrew.testing", "--faithful", "--latency", str(latency_s)]
+    command = [
+        sys.executable,
+        "-m",
+        "studiocrew.testing",
+        "--faithful",
+        "--latency",
+        str(latency_s),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:

@@ -12,7 +12,7 @@ from graphs.recipe import Angle
 from studiocrew.contracts import Brief, Fact
 from tools.calendar import Slot
 from tools.platforms import platform
-from tools.screening import has_url, stems, telling
+from tools.vocabulary import has_url, stems, telling
 
 ACTION_KINDS = ("contact", "place", "hours")
 RARE = 3

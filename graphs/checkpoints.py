@@ -1,4 +1,4 @@
-"""The graph's checkpoints in one SQLite file: plain data, noticed when damaged, refused when forged."""
+"""Checkpoints in one SQLite file: plain data, noticed when damaged, refused when forged."""
 
 from __future__ import annotations
 

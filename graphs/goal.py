@@ -8,7 +8,7 @@ import regex
 
 from studiocrew.errors import CallerError
 from tools.platforms import platforms
-from tools.screening import word_list
+from tools.vocabulary import word_list
 
 LONGEST_GOAL = 20_000
 """Characters. A goal is a wish; material belongs in the brand folder."""

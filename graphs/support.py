@@ -7,7 +7,7 @@ from dataclasses import replace
 from graphs.allocate import PostPlan, subjects
 from graphs.studio import Studio
 from studiocrew.contracts import Brief, Fact
-from tools.screening import similarity
+from tools.vocabulary import similarity
 
 MOST = 2
 """Facts beside the main one. Short platforms use fewer of them."""

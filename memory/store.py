@@ -41,7 +41,7 @@ class Memory:
     `StoreError` for damaged files or a full disk, `OperatorError` for a wrong configuration.
     """
 
-    def __init__(  # noqa: PLR0913 - the seams after the star are for tests and for the run
+    def __init__(
         self,
         settings: Settings,
         tenant: str,

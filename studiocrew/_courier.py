@@ -62,7 +62,7 @@ def forget_dialects() -> None:
 class Courier:
     """Delivers turns to one endpoint. One per gateway; bound to the running event loop."""
 
-    def __init__(  # noqa: PLR0913 - everything a call touches
+    def __init__(
         self,
         client: ChatClient,
         endpoint: Endpoint,

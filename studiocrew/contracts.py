@@ -250,7 +250,7 @@ class Asset(Contract):
         default="", description="IPTC digital source type, as the asset really came about."
     )
     flaws: tuple[str, ...] = Field(
-        default=(), description="What the layout itself noticed: text that does not fit, letters lost."
+        default=(), description="What the layout noticed: text that does not fit, letters lost."
     )
     made_by: str = Field(default="", description="Tool and version, or model and revision.")
     seed: int | None = None

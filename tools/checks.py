@@ -14,16 +14,8 @@ from typing import Any
 
 from studiocrew.contracts import Asset, BrandKit, Brief, Document, Fact, Post
 from tools.platforms import caption_problems, platform
-from tools.screening import (
-    Known,
-    cliches,
-    numbers,
-    similarity,
-    stems,
-    superlatives,
-    telling,
-    words,
-)
+from tools.screening import Known, cliches, superlatives
+from tools.vocabulary import numbers, similarity, stems, telling, words
 
 REPEATED = 0.6
 """Share of common words from which two captions read as one. House judgement."""

@@ -8,7 +8,7 @@ import regex
 
 from studiocrew.contracts import BrandKit
 from tools.platforms import platform
-from tools.screening import stem, word_list, words
+from tools.vocabulary import stem, word_list, words
 
 MOST = 5
 """More than a handful reads as spam, whatever a platform allows. House judgement."""

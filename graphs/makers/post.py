@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-import regex
 from pydantic import StringConstraints
 
 from graphs.craft import Answer, drafts, tidy
 from graphs.desk import Desk
+from graphs.makers.wording import faithful, gathered, inviting, last_clause, sentence
 from graphs.products import PostDraft, Product
 from graphs.prompts import CLOSINGS, OPENINGS, RETELLINGS, WHOLE_POST, facts_block
 from graphs.studio import Studio
@@ -18,64 +18,16 @@ from studiocrew.contracts import Brief, CardCopy, Fact, Post, Task
 from studiocrew.errors import ModelError
 from tools.hashtags import hashtags_for
 from tools.platforms import caption_problems, platform
-from tools.screening import (
-    Known,
-    Verdict,
-    has_url,
-    in_order,
-    invites,
-    numbers,
-    screen,
-    similarity,
-    telling,
-    word_list,
-    words,
-)
+from tools.screening import Known, Verdict, screen
 from tools.speech import in_first_person
+from tools.vocabulary import similarity
 
 HEADLINE_LIMIT = 36
 """Characters a card's headline may have and still be set large in every size."""
 
 
-KEPT = 0.75
-"""Share of a fact's words that a retelling must keep, and in their order."""
-
-
-ADDED = 2
-"""Words a retelling may add, not counting the small ones."""
-
-ORDERED = 0.55
-"""Share of its fact's words that a closing must keep in order."""
-
 ENOUGH = 3.5
 """Score from which an opening is good and no more drafts are asked for. Judged by reading."""
-
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "at",
-        "by",
-        "for",
-        "from",
-        "i",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "our",
-        "the",
-        "to",
-        "us",
-        "we",
-        "with",
-        "you",
-        "your",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -189,7 +141,7 @@ async def _retell(studio: Studio, work: Assignment) -> str:
 
     def judge(line: str) -> Verdict:
         verdict = _judge(studio, work, line, work.main, 220)
-        return _faithful(line, work.main, verdict, work.brief.language)
+        return faithful(line, work.main, verdict, work.brief.language)
 
     lines = await drafts(
         studio.roles[work.task.role],
@@ -204,7 +156,7 @@ async def _retell(studio: Studio, work: Assignment) -> str:
         attempt=work.attempt,
         rounds=1,
     )
-    return _sentence(lines[0] if lines else work.main)
+    return sentence(lines[0] if lines else work.main)
 
 
 async def _closing(studio: Studio, work: Assignment, taken: Sequence[str]) -> str:
@@ -214,7 +166,7 @@ async def _closing(studio: Studio, work: Assignment, taken: Sequence[str]) -> st
 
     def judge(line: str) -> Verdict:
         verdict = _judge(studio, work, line, about=fact, limit=110, taken=taken, strays=0)
-        return _inviting(line, fact, verdict, work.brief.language)
+        return inviting(line, fact, verdict, work.brief.language)
 
     lines = await drafts(
         studio.roles[work.task.role],
@@ -227,7 +179,7 @@ async def _closing(studio: Studio, work: Assignment, taken: Sequence[str]) -> st
         longest=100,
         attempt=work.attempt,
     )
-    return _sentence(lines[0] if lines else fact)
+    return sentence(lines[0] if lines else fact)
 
 
 async def _at_once(studio: Studio, work: Assignment) -> Copy:
@@ -258,7 +210,7 @@ async def _at_once(studio: Studio, work: Assignment) -> Copy:
         best, clean = _screened(studio, work, draft)
         if clean:
             break
-    return best or Copy("", (_sentence(work.main),), _sentence(_said(work)), "")
+    return best or Copy("", (sentence(work.main),), sentence(_said(work)), "")
 
 
 def _screened(studio: Studio, work: Assignment, draft: WholePost) -> tuple[Copy, bool]:
@@ -271,8 +223,8 @@ def _screened(studio: Studio, work: Assignment, draft: WholePost) -> tuple[Copy,
     headline = tidy(draft.headline).rstrip(".")
     kept = Copy(
         opening if ok(opening, 90) else "",
-        (body,) if ok(body, 600) else (_sentence(work.main),),
-        closing if ok(closing, 120) else _sentence(_said(work)),
+        (body,) if ok(body, 600) else (sentence(work.main),),
+        closing if ok(closing, 120) else sentence(_said(work)),
         headline if ok(headline, HEADLINE_LIMIT) else "",
     )
     return kept, (kept.opening, kept.closing) == (opening, closing) and kept.body == (body,)
@@ -301,53 +253,12 @@ def _judge(
     )
 
 
-def _faithful(line: str, statement: str, verdict: Verdict, language: str) -> Verdict:
-    """A retelling keeps every number and nearly every telling word, and adds none."""
-    meant, said = telling(statement, language), telling(line, language)
-    turned = in_order(statement, line) < KEPT
-    faults = list(verdict.faults)
-    if lost := numbers(statement, language) - numbers(line, language):
-        faults.append("loses " + ", ".join(sorted(lost)))
-    if meant and len(meant & said) / len(meant) < KEPT:
-        faults.append("leaves things out")
-    if turned:
-        faults.append("turns things round")
-    if len(set(words(line)) - set(words(statement)) - _SMALL) > ADDED:
-        faults.append("adds something")
-    if said - meant and word_list(language).plain:
-        faults.append("adds something")
-    return Verdict(tuple(faults), verdict.score)
-
-
-def _inviting(line: str, fact: str, verdict: Verdict, language: str) -> Verdict:
-    """A closing tells the reader to do something and keeps what is needed to do it."""
-    faults = list(verdict.faults)
-    if not invites(line, language):
-        faults.append("asks for nothing")
-    if numbers(fact, language) - numbers(line, language):
-        faults.append("loses a number")
-    if in_order(fact, line) < ORDERED:
-        faults.append("turns things round")
-    if has_url(fact) and not has_url(line):
-        faults.append("loses the address")
-    return Verdict(tuple(faults), verdict.score)
-
-
 def _opening_and_headline(openings: list[str], work: Assignment) -> tuple[str, str]:
     """The best opening leads the caption; the best short one left is set on the card."""
     opening = next((line for line in openings if similarity(line, work.main) < 0.6), "")
     short = [line for line in openings if len(line) <= HEADLINE_LIMIT]
     headline = next((line for line in short if line != opening), short[0] if short else "")
     return opening, headline.rstrip(".") if headline.count(".") == 1 else headline
-
-
-def gathered(statements: Sequence[str]) -> list[str]:
-    """Menu lines of one thing as one line: "Rye: £5." and "Rye: dense." give "Rye: £5, dense."."""
-    lines: dict[str, list[str]] = {}
-    for statement in statements:
-        subject, colon, rest = statement.partition(": ")
-        lines.setdefault(subject if colon else statement, []).append(rest.rstrip("."))
-    return [_sentence(s + ": " + ", ".join(rest) if any(rest) else s) for s, rest in lines.items()]
 
 
 def fit(copy: Copy, platform_id: str) -> str:
@@ -384,12 +295,6 @@ def _card(studio: Studio, work: Assignment, copy: Copy) -> CardCopy:
     )
 
 
-def last_clause(headline: str) -> str:
-    """What a headline of several clauses ends on: the part to set in the accent colour."""
-    clauses = regex.split(r"(?<=[,.?!:;–—])\s+", headline.strip())
-    return clauses[-1] if len(clauses) > 1 else ""
-
-
 def _most_facts(work: Assignment) -> int:
     """How many facts the platform has room for: a short post carries one, a long one three."""
     limit = platform(work.task.params["platform"]).limit
@@ -410,7 +315,3 @@ def _wish(work: Assignment) -> str:
 
 def _place(brief: Brief) -> str:
     return next((f.statement for f in brief.facts if f.kind == "place"), "")
-
-
-def _sentence(line: str) -> str:
-    return line if not line or line[-1] in ".!?…" else line + "."

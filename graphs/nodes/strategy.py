@@ -20,7 +20,8 @@ from studiocrew.contracts import Assumption, Brief, Fact, Plan, Task
 from tools.calendar import slots
 from tools.layout import pick_template
 from tools.platforms import platform
-from tools.screening import Known, Verdict, numbers, screen, stems, telling
+from tools.screening import Known, Verdict, screen
+from tools.vocabulary import numbers, stems, telling
 
 DETAIL_KINDS = ("hours", "place", "contact")
 BOARD_CARDS = 3

@@ -39,7 +39,7 @@ class ScriptedServer:
     body fields that it answers with a 400.
     """
 
-    def __init__(  # noqa: PLR0913 - each is one habit of endpoints
+    def __init__(
         self,
         reply: Reply | None = None,
         *,

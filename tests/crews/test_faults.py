@@ -142,7 +142,12 @@ def test_an_endpoint_that_gives_up_is_told_and_the_project_goes_on_later(
 def test_an_endpoint_that_stumbles_is_asked_again(
     job: Callable[..., Job], server: ScriptedServer
 ) -> None:
-    stumbles = {3: Fault.busy(0.01), 9: Fault.failing(500), 10: Fault.failing(503), 15: Fault.reset()}
+    stumbles = {
+        3: Fault.busy(0.01),
+        9: Fault.failing(500),
+        10: Fault.failing(503),
+        15: Fault.reset(),
+    }
     server._reply = lambda body: stumbles.get(len(server.calls)) or faithful(body)
     ended = run_child(job())
     assert ended.exitcode == 0, ended.told
@@ -175,11 +180,15 @@ class FullDisk:
 
 @pytest.mark.parametrize("nth", [0, 3, 8, 12])
 def test_a_full_disk_is_told_and_nothing_is_lost(
-    server: ScriptedServer, oracle: Oracle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int
+    server: ScriptedServer,
+    oracle: Oracle,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    nth: int,
 ) -> None:
     settings = Settings(**stage.values_for(server, tmp_path / "home"))
     made = Crew.load(settings=settings, clock=stage.CLOCK)
-    with _sketched(), monkeypatch.context() as patch:
+    with _sketched() as patch:
         patch.setattr(os, "fsync", FullDisk(nth).fsync)
         with pytest.raises(StoreError, match="disk is full") as caught:
             made.run(stage.GOAL, stage.BRAND, project="bakery")
@@ -276,11 +285,11 @@ def test_retries_end_when_the_wait_is_longer_than_anybody_would_wait(
 
 
 @contextmanager
-def _sketched() -> Iterator[None]:
+def _sketched() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("graphs.makers.card.render_card", stage.sketched_card)
         patch.setattr("graphs.makers.board.render_board", stage.sketched_board)
-        yield
+        yield patch
 
 
 def _until(happened: Callable[[], bool]) -> None:
@@ -290,5 +299,3 @@ def _until(happened: Callable[[], bool]) -> None:
     turn = threading.Event()
     while not happened():
         turn.wait(0.01)
-
-

@@ -77,5 +77,3 @@ def start(
 def settings(server: ScriptedServer, tmp_path: Path) -> Settings:
     """The settings that `start` uses."""
     return Settings(**stage.values_for(server, tmp_path / "home"))
-
-

@@ -21,9 +21,17 @@ from typing import Any
 SUPPORT = Path(__file__).parent
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["crews.crew", "graphs.drive", "memory.store", "memory.brand", "roles._crewai", "openai"]
-    + ["langgraph.checkpoint.sqlite.aio", "openai.resources.chat.completions", "tools.export"]
-    + ["qdrant_client"]
+    [
+        "crews.crew",
+        "graphs.drive",
+        "langgraph.checkpoint.sqlite.aio",
+        "memory.brand",
+        "memory.store",
+        "openai.resources.chat.completions",
+        "qdrant_client",
+        "roles._crewai",
+        "tools.export",
+    ]
 )
 
 
@@ -142,9 +150,9 @@ def _arm(point: str, nth: int, events: Any) -> None:
         events.subscribe(lambda event: count.up() if event.kind == f"{when}_finished" else None)
     elif when == "stage":
         events.subscribe(
-            lambda event: count.up()
-            if (event.kind, event.text) == ("stage_started", name)
-            else None
+            lambda event: (
+                count.up() if (event.kind, event.text) == ("stage_started", name) else None
+            )
         )
     else:
         _arm_write(when, name, count)

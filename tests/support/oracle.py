@@ -6,7 +6,6 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from studiocrew.journal import FINAL
 from studiocrew.testing import ScriptedServer
@@ -57,5 +56,3 @@ class Oracle:
     def _judge(self) -> None:
         again = set(seen(self.server, self.since)) & self.finished
         assert not again, f"finished calls were asked again: {again}"
-
-

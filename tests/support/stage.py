@@ -36,8 +36,7 @@ def values_for(server: ScriptedServer, home: Path, **more: Any) -> dict[str, Any
 
 def sketch() -> None:
     """Let cards and boards be drawn in no time: a picture that depends on all it is made of."""
-    import graphs.makers.board as board
-    import graphs.makers.card as card
+    from graphs.makers import board, card
 
     card.render_card = sketched_card  # pyright: ignore[reportPrivateImportUsage]
     board.render_board = sketched_board  # pyright: ignore[reportPrivateImportUsage]

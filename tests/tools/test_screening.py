@@ -9,20 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.screening import (
-    Known,
-    cliches,
-    has_url,
-    invites,
-    numbers,
-    screen,
-    similarity,
-    stem,
-    superlatives,
-    telling,
-    word_list,
-    words,
-)
+from tools.screening import Known, cliches, invites, screen, superlatives
+from tools.vocabulary import has_url, numbers, similarity, stem, telling, word_list, words
 
 FACTS = (
     "Nonna's Crust opens at six, Tuesday to Sunday.",

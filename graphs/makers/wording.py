@@ -1,0 +1,79 @@
+"""When a line of a caption may stand, and how lines become sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tools.fidelity import SMALL, added, in_order
+from tools.screening import Verdict, invites
+from tools.vocabulary import has_url, numbers, stem, telling, word_list, words
+
+KEPT = 0.75
+"""Share of a fact's words that a retelling must keep, and in their order."""
+
+ADDED = 2
+"""Words a retelling may add, not counting the small ones."""
+
+ORDERED = 0.55
+"""Share of its fact's words that a closing must keep in order."""
+
+
+def faithful(line: str, statement: str, verdict: Verdict, language: str) -> Verdict:
+    """A retelling keeps every number and nearly every telling word, and adds none."""
+    meant, said = telling(statement, language), telling(line, language)
+    turned = in_order(statement, line) < KEPT
+    faults = list(verdict.faults)
+    if lost := numbers(statement, language) - numbers(line, language):
+        faults.append("loses " + ", ".join(sorted(lost)))
+    if meant and len(meant & said) / len(meant) < KEPT:
+        faults.append("leaves things out")
+    if turned:
+        faults.append("turns things round")
+    if len(added(line, statement, language)) > ADDED:
+        faults.append("adds something")
+    if said - meant and word_list(language).plain:
+        faults.append("adds something")
+    return Verdict(tuple(faults), verdict.score)
+
+
+def inviting(line: str, fact: str, verdict: Verdict, language: str) -> Verdict:
+    """A closing tells the reader to do something and keeps what is needed to do it."""
+    faults = list(verdict.faults)
+    if not invites(line, language):
+        faults.append("asks for nothing")
+    if numbers(fact, language) - numbers(line, language):
+        faults.append("loses a number")
+    if added(line, fact, language) - word_list(language).actions or echoes(line):
+        faults.append("adds something")
+    if in_order(fact, line) < ORDERED:
+        faults.append("turns things round")
+    if has_url(fact) and not has_url(line):
+        faults.append("loses the address")
+    return Verdict(tuple(faults), verdict.score)
+
+
+def echoes(line: str) -> bool:
+    """Whether a word that is not a small one stands twice in a line."""
+    said = [stem(word) for word in words(line) if word not in SMALL]
+    return len(said) > len(set(said))
+
+
+def gathered(statements: Sequence[str]) -> list[str]:
+    """Menu lines of one thing as one line: "Rye: £5." and "Rye: dense." give "Rye: £5, dense."."""
+    lines: dict[str, list[str]] = {}
+    for statement in statements:
+        subject, colon, rest = statement.partition(": ")
+        lines.setdefault(subject if colon else statement, []).append(rest.rstrip("."))
+    return [sentence(s + ": " + ", ".join(rest) if any(rest) else s) for s, rest in lines.items()]
+
+
+def last_clause(headline: str) -> str:
+    """What a headline of several clauses ends on: the part to set in the accent colour."""
+    clauses = regex.split(r"(?<=[,.?!:;–—])\s+", headline.strip())
+    return clauses[-1] if len(clauses) > 1 else ""
+
+
+def sentence(line: str) -> str:
+    return line if not line or line[-1] in ".!?…" else line + "."

@@ -1,0 +1,61 @@
+"""What gives a turned-round fact away."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools.fidelity import added, in_order, misused_numbers
+
+CORNETTI = "Brown-butter cornetti are baked on Sundays only, 60 of them, two a person."
+LOAF = "Bring your own bag and the day's second loaf is 50p off."
+HOURS = "We open at six, Tuesday to Sunday."
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        ("Sixty cornetti. Two a person.", CORNETTI),
+        ("Only 60. Sunday only.", CORNETTI),
+        ("Only Sundays, 60 brown-butter cornetti, two a person.", CORNETTI),
+        ("Second loaf is 50p off. Bring your own bag.", LOAF),
+        ("Open at 6, Tuesday to Sunday.", HOURS),
+    ],
+)
+def test_numbers_in_their_own_company_pass(line: str, fact: str) -> None:
+    assert misused_numbers(line, fact, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "fact", "number"),
+    [
+        ("Brown-butter cornetti are baked on Sundays, 60 per person.", CORNETTI, "60"),
+        ("Six people, 60 cornetti.", CORNETTI, "6"),
+        ("Day's second loaf, for 50p.", LOAF, "50"),
+        ("Get the second loaf for just 50p extra.", LOAF, "50"),
+        ("We're open from six in the morning until six at night.", HOURS, "6"),
+    ],
+)
+def test_numbers_in_other_company_or_too_often_are_named(
+    line: str, fact: str, number: str
+) -> None:
+    assert number in misused_numbers(line, fact, "en")
+
+
+def test_words_beyond_the_fact_are_counted_and_small_ones_are_not() -> None:
+    assert added("Our starter had a jam jar to meet her.", "Gina came in a jam jar.", "en") == {
+        "starter",
+        "had",
+        "meet",
+        "her",
+    }
+    assert added("We open at 6 on Tuesday.", HOURS, "en") == set()
+
+
+@given(st.lists(st.sampled_from(["rye", "60", "loaves", "a", "day", "at", "six"]), min_size=1))
+def test_a_fact_said_over_is_true_to_itself(parts: list[str]) -> None:
+    fact = " ".join(parts)
+    assert in_order(fact, fact) == 1
+    assert added(fact, fact, "en") == set()
+    assert misused_numbers(fact, fact, "en") == []

@@ -1,0 +1,72 @@
+"""How true a line stays to the one fact it tells: code sees what is moved or added.
+
+Small models keep the words of a fact and turn them round: "60 of them, two a person" becomes
+"60 a person". Words out of order, words added, and numbers in new company give that away.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+import regex
+
+from tools.vocabulary import numbers, stem, words
+
+_TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.,:][\p{L}\p{N}]+)*")
+_CLAUSE = regex.compile(r"[.,;:!?…]+(?=\s|$)|[()–—]")
+
+SMALL = frozenset(
+    {"a", "an", "and", "are", "at", "by", "for", "from", "i", "in", "is", "it", "of", "on", "or"}
+    | {"our", "the", "to", "us", "we", "with", "you", "your"}
+)
+"""Words that may be added or lost without a change of meaning."""
+
+
+def in_order(line: str, fact: str) -> float:
+    """Share of a line's words that stand in the fact, in the fact's order; 0 to 1."""
+    said, meant = [[stem(w) for w in _TOKEN.findall(text.lower())] for text in (line, fact)]
+    kept = SequenceMatcher(None, said, meant, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in kept) / len(said) if said else 0.0
+
+
+def added(line: str, fact: str, language: str) -> set[str]:
+    """Words of a line that the fact has not, small ones and spelt-out numbers aside."""
+    said = {stem(word) for word in words(fact)}
+    return {
+        word
+        for word in words(line)
+        if stem(word) not in said and word not in SMALL and not numbers(word, language)
+    }
+
+
+def misused_numbers(line: str, fact: str, language: str) -> list[str]:
+    """Numbers said more often than in the fact, or next to a word that is not theirs.
+
+    A number's word is the next one in its clause, else the one before. It must stand beside the
+    number in the fact too, or be a telling word of the fact: "60 cornetti" of "cornetti, 60 of
+    them" is well, "50p extra" of "50p off" is not.
+    """
+    known = {stem(word) for word in words(fact)} - {stem(word) for word in SMALL}
+    meant = list(_numbered(fact, language))
+    beside = {(number, word) for number, *pair in meant for word in pair if word}
+    said = list(_numbered(line, language))
+    wrong = [
+        number
+        for number, before, after in said
+        if (word := after or before) and (number, word) not in beside and word not in known
+    ]
+    spare = Counter(n for n, *_ in said) - Counter(n for n, *_ in meant)
+    return list(dict.fromkeys([*wrong, *spare]))
+
+
+def _numbered(text: str, language: str) -> Iterator[tuple[str, str, str]]:
+    """Every number with the stems of the words before and after it in its clause."""
+    for clause in _CLAUSE.split(text):
+        tokens = _TOKEN.findall(clause)
+        for place, token in enumerate(tokens):
+            for number in numbers(token, language):
+                before = stem(tokens[place - 1]) if place else ""
+                after = stem(tokens[place + 1]) if place + 1 < len(tokens) else ""
+                yield number, before, after

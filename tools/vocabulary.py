@@ -1,0 +1,122 @@
+"""Words, numbers and addresses of a text, in forms that can be compared.
+
+Word lists exist for the languages of `words.yaml`; without one, comparing still works and only
+what needs a list is left out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import regex
+
+# Scripts that set no spaces between words: every character counts as a word of its own.
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_WORD = regex.compile(rf"(?V1){_UNSPACED}|[[\p{{L}}\p{{M}}]--{_UNSPACED}]+(?:['’][\p{{L}}]+)?")
+TOKEN = regex.compile(rf"{_WORD.pattern}|\p{{N}}+")
+_NUMBER = regex.compile(r"\d+(?:[.,:]\d+|[\u00a0\u202f'’]\d{3}(?!\d))*")
+_GROUPED = regex.compile(r"([1-9]\d{0,2}(?:[.,\u00a0\u202f'’]\d{3})+)(?:[.,](\d{1,2}))?")
+_HYPHENATED = regex.compile(r"(?<![\p{L}-])(\p{L}+)-(\p{L}+)(?![\p{L}-])")
+URL = regex.compile(r"\b(?:https?://)?(?:[\w-]+\.)+\p{L}{2,}(?:/\S*)?", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """What `words.yaml` says of one language."""
+
+    plain: frozenset[str] = frozenset()
+    cliches: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict[str, int])
+    dates: frozenset[str] = frozenset()
+    claims: frozenset[str] = frozenset()
+    actions: frozenset[str] = frozenset()
+    superlatives: tuple[str, ...] = ()
+
+
+@cache
+def word_list(language: str) -> WordList:
+    """The list of a BCP 47 tag's language; an empty one where we have none."""
+    import yaml
+
+    text = resources.files("tools").joinpath("words.yaml").read_text(encoding="utf-8")
+    entry = yaml.safe_load(text).get(language.split("-", maxsplit=1)[0].lower())
+    if entry is None:
+        return WordList()
+    return WordList(
+        plain=frozenset(stem(word) for word in entry["plain"].split()),
+        cliches=tuple(entry["cliches"]),
+        numbers=entry["numbers"],
+        dates=frozenset(stem(word) for word in entry["dates"].split()),
+        claims=frozenset(stem(word) for word in entry["claims"].split()),
+        actions=frozenset(entry["actions"].split()),
+        superlatives=tuple(entry["superlatives"]),
+    )
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words, apostrophes straightened."""
+    return [w.lower().replace("’", "'") for w in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+def stem(word: str) -> str:
+    """A crude common form, so that "bakes" finds "baked". Only ever compared with itself."""
+    word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "")
+    for endings in (("s",), ("ing", "ed", "ly"), ("ie", "y", "e", "i")):
+        for ending in endings:
+            if len(word) - len(ending) >= 3 and word.endswith(ending):
+                word = word.removesuffix(ending)
+                break
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
+def stems(text: str) -> set[str]:
+    return {stem(word) for word in words(text)}
+
+
+def numbers(text: str, language: str = "en") -> set[str]:
+    """Every number in figures or, where the language has a list, in words: "3.2", "60"."""
+    spelled = word_list(language).numbers
+
+    def joined(pair: regex.Match[str]) -> str:
+        tens, unit = (spelled.get(part.lower(), 0) for part in pair.groups())
+        return str(tens + unit) if tens in range(20, 100, 10) and 0 < unit < 10 else pair[0]
+
+    text = _HYPHENATED.sub(joined, text)  # twenty-five is neither 20 nor 5
+    found = {_plain_number(number) for number in _NUMBER.findall(text)}
+    return found | {str(spelled[word]) for word in words(text) if word in spelled}
+
+
+def _plain_number(number: str) -> str:
+    """One spelling of a number: 3,20 is 3.2, 1,000 and 1.000 are 1000, 6:00 is 6."""
+    number = "".join(str(int(char)) if char.isdecimal() else char for char in number)
+    if grouped := _GROUPED.fullmatch(number):
+        whole = regex.sub(r"\D", "", grouped[1])
+        number = f"{whole}.{grouped[2]}" if grouped[2] else whole
+    number = regex.sub(r"^0+(?=\d)|:00$", "", number.replace(",", "."))
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def telling(text: str, language: str) -> set[str]:
+    """The stems that carry a text's meaning; all of them where there is no word list."""
+    return stems(text) - word_list(language).plain
+
+
+def similarity(left: str, right: str) -> float:
+    """Share of stems two texts have in common (Jaccard), 0 to 1."""
+    a, b = stems(left), stems(right)
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def urls(text: str) -> list[str]:
+    """Addresses in lower case, without scheme, www and the punctuation they end a sentence with."""
+    found = (regex.sub(r"^(https?://)?(www\.)?", "", url.lower()) for url in URL.findall(text))
+    return [regex.sub(r"\p{P}+$", "", url) for url in found]
+
+
+def has_url(text: str) -> bool:
+    """Whether a web address stands in the text."""
+    return URL.search(text) is not None
