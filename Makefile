@@ -15,13 +15,14 @@ TORCH_PIP := $(PIP) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 GROUP := import sys, tomllib; \
   print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"][sys.argv[1]], sep="\n")
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check chaos bench lock clean
 .NOTPARALLEL:
 
 help:
 	@echo "make demo    install, fetch the model if need be, and make the bakery's campaign in out/"
 	@echo "make test    install what tests need and run them"
 	@echo "make check   formatting, lint, types and layers"
+	@echo "make chaos   kill runs with many seeds and see that nothing is lost (half an hour)"
 	@echo "make bench   how long things take on this machine"
 	@echo "make lock    write constraints.txt anew from what is installed"
 	@echo "make clean   remove what was installed and cached here (never your projects)"
@@ -37,6 +38,9 @@ check: $(VENV)/.check
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/pyright --pythonpath $(PY)
 	$(VENV)/bin/lint-imports
+
+chaos: $(VENV)/.test
+	CHAOS=1 $(PY) -m pytest tests/chaos --timeout=1800 $(PYTEST_ARGS)
 
 bench: $(VENV)/.runtime
 	@for script in benchmarks/*.py; do $(PY) $$script || exit 1; done

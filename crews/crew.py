@@ -232,8 +232,9 @@ async def go_on(
     with project.locked():
         try:
             async with studio_for(project, settings, told, clock) as studio:
+                await warm()  # alone: threads that import crewai and its parts can deadlock
                 first = drive(project.database, studio, start, answer)
-                done = await together((first, _remember(project, studio), warm()))
+                done = await together((first, _remember(project, studio)))
                 outcome = cast(Outcome, done[0])
                 while outcome.question and approve:
                     posts = [Post.model_validate(p) for p in outcome.question["posts"]]

@@ -18,10 +18,10 @@ _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.,:][\p{L}\p{N}]+)*")
 _CLAUSE = regex.compile(r"[.,;:!?…]+(?=\s|$)|[()–—]")
 
 SMALL = frozenset(
-    {"a", "an", "and", "are", "at", "by", "for", "from", "i", "in", "is", "it", "of", "on", "or"}
-    | {"our", "the", "to", "us", "we", "with", "you", "your"}
+    {"a", "an", "and", "are", "at", "for", "i", "in", "is", "it", "of", "on", "or", "our", "the"}
+    | {"us", "we", "with", "you", "your"}
 )
-"""Words that may be added or lost without a change of meaning."""
+"""Words that may be added or lost without a change of meaning. Not "to" and "from"."""
 
 
 def in_order(line: str, fact: str) -> float:

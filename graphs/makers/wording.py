@@ -13,7 +13,7 @@ from tools.vocabulary import has_url, numbers, stem, telling, word_list, words
 KEPT = 0.75
 """Share of a fact's words that a retelling must keep, and in their order."""
 
-ADDED = 2
+ADDED = 1
 """Words a retelling may add, not counting the small ones."""
 
 ORDERED = 0.55

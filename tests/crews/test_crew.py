@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -141,6 +142,25 @@ def test_a_budget_is_never_overspent_and_a_larger_one_finishes(
     made = resume("bakery", settings=small, budget_tokens=200_000).campaign
     assert len(made.posts) == 6
     assert len(server.calls) == made.usage.calls  # what the first pass paid for was not repeated
+
+
+def test_memory_waits_until_crewai_is_imported(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both import qdrant_client: in two threads at once, Python sees a deadlock now and then."""
+    order: list[str] = []
+
+    async def warm() -> None:
+        await asyncio.sleep(0.05)
+        order.append("crewai")
+
+    async def ingest(*_: object) -> None:
+        order.append("memory")
+
+    monkeypatch.setattr("roles.agent.warm", warm)
+    monkeypatch.setattr("memory.brand.ingest", ingest)
+    crew(settings).run("one post for my bakery on X", stage.BRAND)
+    assert order == ["crewai", "memory"]
 
 
 def test_the_key_is_written_nowhere(

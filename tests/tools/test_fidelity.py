@@ -37,9 +37,7 @@ def test_numbers_in_their_own_company_pass(line: str, fact: str) -> None:
         ("We're open from six in the morning until six at night.", HOURS, "6"),
     ],
 )
-def test_numbers_in_other_company_or_too_often_are_named(
-    line: str, fact: str, number: str
-) -> None:
+def test_numbers_in_other_company_or_too_often_are_named(line: str, fact: str, number: str) -> None:
     assert number in misused_numbers(line, fact, "en")
 
 
@@ -49,8 +47,11 @@ def test_words_beyond_the_fact_are_counted_and_small_ones_are_not() -> None:
         "had",
         "meet",
         "her",
+        "to",
     }
     assert added("We open at 6 on Tuesday.", HOURS, "en") == set()
+    station = "We are four minutes' walk from the station."
+    assert added("Walk four minutes to the station.", station, "en") == {"to"}
 
 
 @given(st.lists(st.sampled_from(["rye", "60", "loaves", "a", "day", "at", "six"]), min_size=1))
