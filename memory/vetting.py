@@ -30,9 +30,16 @@ class _Plain(pickle.Unpickler):
 
 
 def vet_storage(path: Path) -> None:
-    """Raise `StoreError` if any stored point is damaged or is more than data."""
+    """Raise `StoreError` if any stored point is damaged or is more than data.
+
+    A process killed while it wrote leaves a journal that SQLite rolls back when it next opens
+    the file, for which it must be allowed to write; and one killed while it made the file leaves
+    no table yet. Neither is damage.
+    """
     for file in sorted(path.glob("collection/*/storage.sqlite")):
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as storage:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True)) as storage:
+            if not storage.execute("SELECT 1 FROM sqlite_master WHERE name = 'points'").fetchone():
+                continue
             for (blob,) in storage.execute("SELECT point FROM points"):
                 _vet(blob, file)
 

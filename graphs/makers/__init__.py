@@ -23,6 +23,6 @@ MAKERS: dict[str, Maker] = {
     "document": make_document,
 }
 
-EXPECTED_TOKENS: dict[str, int] = {"identity": 500, "post": 2500, "document": 900}
+EXPECTED_TOKENS: dict[str, int] = {"identity": 150, "post": 1600, "document": 700}
 """Rough tokens a task takes, for refusing a plan that cannot be paid for. Measured on the
 embedded model; larger models ask less often."""
