@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from graphs.craft import Answer, drafts, tidy
+from graphs.craft import Answer, Judge, drafts, tidy
 from graphs.desk import Desk
 from graphs.makers.wording import faithful, gathered, inviting, last_clause, sentence
 from graphs.products import PostDraft, Product
@@ -112,15 +112,19 @@ async def write_post(studio: Studio, work: Assignment) -> PostDraft:
 
 async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
     """One small call a slot: what a model of a billion parameters does well."""
-    openings = await _openings(studio, work)
+
+    def judge(line: str) -> Verdict:
+        return _judge(studio, work, line, about=work.main, limit=80)
+
+    openings = await _openings(studio, work, judge)
     main = await _retell(studio, work)
     closing = await _closing(studio, work, taken=[*openings[:1], main])
-    opening, headline = _opening_and_headline(openings, work)
+    opening, headline = _opening_and_headline(openings, work, judge)
     more = [work.say(fact) for fact in work.facts[1 : _most_facts(work)]]
     return Copy(opening, (main, *gathered(more)), closing, headline)
 
 
-async def _openings(studio: Studio, work: Assignment) -> list[str]:
+async def _openings(studio: Studio, work: Assignment, judge: Judge) -> list[str]:
     return await drafts(
         studio.roles[work.task.role],
         OPENINGS,
@@ -128,7 +132,7 @@ async def _openings(studio: Studio, work: Assignment) -> list[str]:
         f"Fact: {work.main}",
         _wish(work),
         slot=f"{work.task.id}.opening",
-        judge=lambda line: _judge(studio, work, line, about=work.main, limit=80),
+        judge=judge,
         count=4,
         longest=70,
         attempt=work.attempt,
@@ -253,11 +257,12 @@ def _judge(
     )
 
 
-def _opening_and_headline(openings: list[str], work: Assignment) -> tuple[str, str]:
-    """The best opening leads the caption; the best short one left is set on the card."""
+def _opening_and_headline(openings: list[str], work: Assignment, judge: Judge) -> tuple[str, str]:
+    """The best opening leads the caption; another good short one is set on the card."""
     opening = next((line for line in openings if similarity(line, work.main) < 0.6), "")
     short = [line for line in openings if len(line) <= HEADLINE_LIMIT]
-    headline = next((line for line in short if line != opening), short[0] if short else "")
+    good = [line for line in short if judge(line).score >= ENOUGH and line != opening]
+    headline = (good or short or [""])[0]
     return opening, headline.rstrip(".") if headline.count(".") == 1 else headline
 
 

@@ -21,7 +21,8 @@ from tools.calendar import slots
 from tools.layout import pick_template
 from tools.platforms import platform
 from tools.screening import Known, Verdict, screen
-from tools.vocabulary import numbers, stems, telling
+from tools.speech import in_first_person
+from tools.vocabulary import URL, numbers, stems, telling
 
 DETAIL_KINDS = ("hours", "place", "contact")
 BOARD_CARDS = 3
@@ -95,6 +96,9 @@ def _resting(brief: Brief, posts: list[PostPlan]) -> Brief:
 
 
 async def _theme(studio: Studio, brief: Brief) -> str:
+    """The campaign idea. A small model's is no match for a tagline the owner chose."""
+    if studio.kit.tagline and not studio.roomy:
+        return studio.kit.tagline.rstrip(".")
     kinds = ("offer", "process", "about", "product", "proof", "hours")
     first = [next((f.statement for f in brief.facts if f.kind == kind), "") for kind in kinds]
     facts = " ".join(list(dict.fromkeys(filter(None, first)))[:4])
@@ -122,24 +126,27 @@ async def _details(studio: Studio, brief: Brief) -> tuple[str, ...]:
 
 
 async def _detail(studio: Studio, brief: Brief, fact: Fact) -> str:
-    known = Known.of((fact.statement, brief.brand_name), brief.language)
+    if address := URL.search(fact.statement):
+        return address[0].rstrip(".,;:!?)")
+    stated = in_first_person(fact.statement, brief.brand_name, brief.language)
+    known = Known.of((stated, brief.brand_name), brief.language)
 
     def judge(line: str) -> Verdict:
-        verdict = screen(line, known=known, about=fact.statement, limit=28, avoid=brief.avoid)
-        lost = numbers(fact.statement, brief.language) - numbers(line, brief.language)
+        verdict = screen(line, known=known, about=stated, limit=28, avoid=brief.avoid)
+        lost = numbers(stated, brief.language) - numbers(line, brief.language)
         said = telling(line, brief.language) - stems(brief.brand_name)
         faults = [*verdict.faults, *["loses a number"] * bool(lost), *["says nothing"] * (not said)]
         return Verdict(
             tuple(faults), verdict.score - 2 * bool(stems(line) & stems(brief.brand_name))
         )
 
-    if len(fact.statement) <= 28:
-        return fact.statement.rstrip(".")
+    if len(stated) <= 28:
+        return stated.rstrip(".")
     found = await drafts(
         studio.roles["copywriter"],
         DETAILS,
         f"Business: {brief.trade or brief.brand_name}",
-        f"Fact: {fact.statement}",
+        f"Fact: {stated}",
         slot=f"plan.detail.{fact.id}",
         judge=judge,
         count=3,
