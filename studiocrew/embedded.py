@@ -18,11 +18,13 @@ from studiocrew.settings import Settings
 from studiocrew.weights import Progress, fetch_weights
 
 CONTEXT_TOKENS = 4096  # per slot
-# Measured on two cores with the default model and answers of 60 tokens. Slots: 35 tokens a second
-# with one, 28 in all with two. Threads for writing, while others use the machine: 31 to 35 tokens
-# a second with one, 1 to 25 with two, which wait for each other at every layer. Reading a prompt
-# is less particular and may use all.
+# Measured on two cores with the default model. Slots: 35 tokens a second with one, 28 in all with
+# two. Threads for writing, on an idle machine: one 8.4 tokens a second, two 13.7. While others use
+# the machine it is the other way round (31 to 35 with one, 1 to 25 with two), because threads wait
+# for each other at every layer; a person's machine is mostly idle.
 SLOTS = 1
+FEW_CORES = 4
+"""Up to so many, all of them write; above, half, since the others are mostly hyperthreads."""
 
 _lock = threading.Lock()
 _running: dict[Path, _Server] = {}
@@ -106,7 +108,7 @@ def _native(xllamacpp: Any, path: Path) -> Any:
     params.port = 0
     params.n_parallel = SLOTS
     params.n_ctx = CONTEXT_TOKENS * SLOTS
-    params.cpuparams.n_threads = max(1, cores() // 2)
+    params.cpuparams.n_threads = cores() if cores() <= FEW_CORES else cores() // 2
     params.cpuparams_batch.n_threads = cores()
     params.n_gpu_layers = 0
     params.use_jinja = True

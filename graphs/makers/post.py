@@ -10,7 +10,7 @@ from pydantic import StringConstraints
 
 from graphs.craft import Answer, Judge, drafts, tidy
 from graphs.desk import Desk
-from graphs.makers.wording import faithful, gathered, inviting, last_clause, sentence
+from graphs.makers.wording import faithful, gathered, inviting, last_clause, repeats, sentence
 from graphs.products import PostDraft, Product
 from graphs.prompts import CLOSINGS, OPENINGS, RETELLINGS, WHOLE_POST, facts_block
 from graphs.studio import Studio
@@ -259,7 +259,7 @@ def _judge(
 
 def _opening_and_headline(openings: list[str], work: Assignment, judge: Judge) -> tuple[str, str]:
     """The best opening leads the caption; another good short one is set on the card."""
-    opening = next((line for line in openings if similarity(line, work.main) < 0.6), "")
+    opening = next((line for line in openings if not repeats(line, work.main)), "")
     short = [line for line in openings if len(line) <= HEADLINE_LIMIT]
     good = [line for line in short if judge(line).score >= ENOUGH and line != opening]
     headline = (good or short or [""])[0]

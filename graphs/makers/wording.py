@@ -8,7 +8,7 @@ import regex
 
 from tools.fidelity import SMALL, added, in_order
 from tools.screening import Verdict, invites
-from tools.vocabulary import has_url, numbers, stem, telling, word_list, words
+from tools.vocabulary import URL, has_url, numbers, similarity, stem, telling, word_list, words
 
 KEPT = 0.75
 """Share of a fact's words that a retelling must keep, and in their order."""
@@ -18,6 +18,15 @@ ADDED = 1
 
 ORDERED = 0.55
 """Share of its fact's words that a closing must keep in order."""
+
+PLACING = frozenset({"at", "by", "for", "in", "of", "on", "with"})
+"""Small words that say where or when: a closing may not bring its own."""
+
+ALIKE = 0.6
+"""Share of common words from which an opening is the fact over again."""
+
+LENGTHY = 6
+"""Words from which an opening made of the fact's own words is no opening."""
 
 
 def faithful(line: str, statement: str, verdict: Verdict, language: str) -> Verdict:
@@ -45,7 +54,8 @@ def inviting(line: str, fact: str, verdict: Verdict, language: str) -> Verdict:
         faults.append("asks for nothing")
     if numbers(fact, language) - numbers(line, language):
         faults.append("loses a number")
-    if added(line, fact, language) - word_list(language).actions or echoes(line):
+    moved = PLACING & set(words(line)) - set(words(fact))
+    if added(line, fact, language) - word_list(language).actions or moved or echoes(line):
         faults.append("adds something")
     if in_order(fact, line) < ORDERED:
         faults.append("turns things round")
@@ -54,9 +64,16 @@ def inviting(line: str, fact: str, verdict: Verdict, language: str) -> Verdict:
     return Verdict(tuple(faults), verdict.score)
 
 
+def repeats(opening: str, fact: str) -> bool:
+    """Whether an opening only says at length what the next sentence will say."""
+    if similarity(opening, fact) >= ALIKE:
+        return True
+    return len(words(opening)) >= LENGTHY and in_order(opening, fact) >= KEPT
+
+
 def echoes(line: str) -> bool:
     """Whether a word that is not a small one stands twice in a line."""
-    said = [stem(word) for word in words(line) if word not in SMALL]
+    said = [stem(word) for word in words(URL.sub(" ", line)) if word not in SMALL]
     return len(said) > len(set(said))
 
 

@@ -1,0 +1,58 @@
+"""When a line may stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from graphs.makers.wording import faithful, gathered, inviting, last_clause, repeats
+from tools.screening import Verdict
+
+FINE = Verdict((), 1.0)
+STATION = "We are four minutes' walk from Pellow Bridge station."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Find us in four minutes at Pellow Bridge station.",
+        "Walk four minutes to Pellow Bridge station.",
+        "Find Pellow Bridge station. Walk four minutes. Find us.",
+    ],
+)
+def test_closings_that_move_the_place_or_ask_for_nothing_are_turned_down(line: str) -> None:
+    assert inviting(line, STATION, FINE, "en").faults
+
+
+def test_a_closing_that_keeps_its_fact_and_asks_for_something_stands() -> None:
+    assert inviting("Walk four minutes from Pellow Bridge station.", STATION, FINE, "en").usable
+
+
+def test_a_closing_keeps_its_address() -> None:
+    fact = "Pre-order from us at rye.example/order."
+    assert inviting("Pre-order from us.", fact, FINE, "en").faults
+    assert inviting("Pre-order from us at rye.example/order.", fact, FINE, "en").usable
+
+
+def test_a_retelling_keeps_what_it_tells() -> None:
+    fact = "Gina, the starter, came from a cousin in 1995 in a jam jar on a night train."
+    told = "Our starter came from a cousin from 1995, and we had a jam jar on a night train to meet her."
+    assert faithful(told, fact, FINE, "en").faults
+    assert faithful(fact, fact, FINE, "en").usable
+
+
+def test_a_long_opening_of_the_facts_own_words_repeats_it_and_a_short_one_does_not() -> None:
+    fact = "Bring your own bag and the day's second loaf is 50p off."
+    assert repeats("Bring your own bag and it's 50p off.", fact)
+    assert not repeats("Second loaf, 50p off.", fact)
+
+
+def test_menu_lines_of_one_thing_become_one() -> None:
+    assert gathered(["Rye: £5.", "Rye: dense.", "We bake at four."]) == [
+        "Rye: £5, dense.",
+        "We bake at four.",
+    ]
+
+
+def test_the_last_clause_carries_the_accent() -> None:
+    assert last_clause("Sixty cornetti. Two a person.") == "Two a person."
+    assert last_clause("Slow bread") == ""
