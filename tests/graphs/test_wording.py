@@ -35,7 +35,7 @@ def test_a_closing_keeps_its_address() -> None:
 
 def test_a_retelling_keeps_what_it_tells() -> None:
     fact = "Gina, the starter, came from a cousin in 1995 in a jam jar on a night train."
-    told = "Our starter came from a cousin from 1995, and we had a jam jar on a night train to meet her."
+    told = "Our starter came from a cousin from 1995, in a jam jar we had on a train to meet her."
     assert faithful(told, fact, FINE, "en").faults
     assert faithful(fact, fact, FINE, "en").usable
 
