@@ -191,6 +191,17 @@ def has_text(case: Case, document: Document, params: Mapping[str, Any]) -> Evide
     return Evidence(count >= int(params.get("least", 20)), f"{count} words")
 
 
+def plainly_written(case: Case, document: Document, params: Mapping[str, Any]) -> Evidence:
+    """The document has no worn phrase, and no number, day or name that no fact has."""
+    brief, kit = case.brief, case.kit
+    said = [fact.statement for fact in brief.facts]
+    known = Known.of((kit.name, kit.tagline, kit.trade, brief.goal, *said), brief.language)
+    text = document.text
+    found = [*cliches(text, brief.language, brief.avoid), *superlatives(text, brief.language)]
+    found += known.invented(text)
+    return Evidence(not found, "look at: " + ", ".join(found) if found else "nothing to look at")
+
+
 def complete(case: Case, target: None, params: Mapping[str, Any]) -> Evidence:
     """Every post the plan promised is there, on every platform, each with its picture."""
     pictured = {asset.post_id for asset in case.assets if asset.kind == "card"}
@@ -228,6 +239,7 @@ CHECKS: dict[str, Check] = {
         set_whole,
         described,
         has_text,
+        plainly_written,
         complete,
         spread_out,
     )

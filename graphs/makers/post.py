@@ -20,7 +20,7 @@ from tools.hashtags import hashtags_for
 from tools.platforms import caption_problems, platform
 from tools.screening import Known, Verdict, screen
 from tools.speech import in_first_person
-from tools.vocabulary import similarity
+from tools.vocabulary import has_url, similarity
 
 HEADLINE_LIMIT = 36
 """Characters a card's headline may have and still be set large in every size."""
@@ -114,7 +114,10 @@ async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
     """One small call a slot: what a model of a billion parameters does well."""
 
     def judge(line: str) -> Verdict:
-        return _judge(studio, work, line, about=work.main, limit=80)
+        verdict = _judge(studio, work, line, about=work.main, limit=80)
+        if has_url(line):  # an address is where a post ends
+            return Verdict((*verdict.faults, "is an address"), verdict.score)
+        return verdict
 
     openings = await _openings(studio, work, judge)
     main = await _retell(studio, work)

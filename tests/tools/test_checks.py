@@ -79,6 +79,7 @@ RIGHT: list[tuple[str, Case, Any]] = [
     ("described", case(ONE), card()),
     ("described", case(ONE), card(text=None, alt_text="Brand board")),
     ("has_text", case(), document("word " * 20)),
+    ("plainly_written", case(), document("We bake and we sell what we bake.")),
     ("has_text", case(), document("毎朝四時に焼きます。売り切れたら終わりです。")),
     (
         "complete",
@@ -123,6 +124,7 @@ WRONG: list[tuple[str, Case, Any, str]] = [
     ("described", case(ONE), card(alt_text="A poster"), "headline is missing"),
     ("described", case(ONE), card(text=None, alt_text="An image of 140 loaves"), "image of"),
     ("has_text", case(), document("Three words only."), "3 words"),
+    ("plainly_written", case(), document("A hidden gem since 1701."), "hidden gem.*1701"),
     ("complete", case(ONE, wanted_posts=2, assets=(card(),)), None, "1 of 2"),
     ("complete", case(ONE, wanted_posts=1), None, "no picture: p1"),
     (
@@ -179,5 +181,6 @@ def test_an_empty_target_raises_nothing(name: str) -> None:
         "agrees_with_caption": card(text=None),
         "described": card(text=None, alt_text=""),
         "has_text": document(""),
+        "plainly_written": document(""),
     }.get(name, post("", fact_ids=()))
     assert isinstance(verdict(name, case(), blank).passed, bool)
