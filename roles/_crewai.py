@@ -13,9 +13,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, PrivateAttr
+from pydantic import BaseModel
 
 from roles._quiet import nothing_left_at_home
 from studiocrew.llm import Answer, Ask
@@ -68,16 +68,16 @@ class GatewayLLM(BaseLLM):
 class OneCall(Agent):
     """An agent whose kickoff is a single call. Overrides two hooks of crewai 1.15."""
 
-    _executor: Any = PrivateAttr(default=None)
+    _shared: ClassVar[list[Any]] = []
 
     def _prepare_kickoff(
         self, messages: Any, response_format: Any = None, input_files: Any = None
     ) -> tuple[Any, dict[str, Any], dict[str, Any], list[Any]]:
-        """One executor for all calls: it is only read, for the output's empty plan and to-dos."""
-        if self._executor is None:
-            self._executor = super()._prepare_kickoff("-")[0]
+        """One executor for all agents: it is only read, for the output's empty plan and to-dos."""
+        if not self._shared:
+            self._shared.append(super()._prepare_kickoff("-")[0])
         about = {name: getattr(self, name) for name in ("id", "role", "goal", "backstory")}
-        return self._executor, {}, {**about, "tools": [], "verbose": False}, []
+        return self._shared[0], {}, {**about, "tools": [], "verbose": False}, []
 
     async def _execute_and_build_output_async(
         self,

@@ -25,6 +25,9 @@ T = TypeVar("T", bound=BaseModel)
 TEMPERATURE = 0.8
 """For copy. Roles that judge ask for 0."""
 
+_ON_ITS_WAY_S = 0.05
+"""In this time a question has gone out to any endpoint; one from the journal is answered."""
+
 
 class RoleAgent:
     """A card that can be asked. Raises what the gateway raises, unchanged.
@@ -85,13 +88,15 @@ class RoleAgent:
     ) -> Answer:
         """Through crewai's agent to the gateway and back.
 
-        The question is on its way before crewai is imported, which takes seconds.
+        The question is on its way before crewai is imported, which takes seconds, and before
+        crewai's own work on it: thirty questions at once would wait for all of that.
         """
         messages = [*_turns(examples), {"role": "user", "content": work}]
         system = {"role": "system", "content": self._system(job)}
         ask = replace(ask, messages=_as_messages([system, *messages]))
         asked = asyncio.create_task(self._gateway.ask(ask))
         try:
+            await asyncio.wait([asked], timeout=_ON_ITS_WAY_S)
             crewai = await _crewai()
             if self._agent is None:
                 self._agent = crewai.agent(
