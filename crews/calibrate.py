@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from graphs.calibration import Scale, fit, labelled, remember
+from graphs.calibration import Mark, Scale, fit, labelled, remember
 from graphs.judgements import JUDGEMENTS, Judgement
 from graphs.scheduler import together
 from roles.agent import RoleAgent
@@ -39,9 +39,9 @@ async def _measure(settings: Settings) -> tuple[str, dict[str, Scale], Path]:
 
 
 async def _scale(
-    reviewer: RoleAgent, name: str, ask: Judgement, marks: Mapping[str, Sequence[str]]
+    reviewer: RoleAgent, name: str, ask: Judgement, marks: Mapping[Mark, Sequence[str]]
 ) -> Scale:
-    async def rated(mark: str, place: int, text: str) -> float:
+    async def rated(mark: Mark, place: int, text: str) -> float:
         shares = await reviewer.weigh(
             ask.about(f"Text: {text}"),
             (ask.good, ask.bad),
@@ -57,8 +57,7 @@ async def _scale(
             )
         return shares[ask.good]
 
-    good, bad = [
-        await together(rated(mark, place, text) for place, text in enumerate(marks[mark]))
-        for mark in ("yes", "no")
-    ]
-    return fit(good, bad)
+    async def each(mark: Mark) -> list[float]:
+        return await together(rated(mark, place, text) for place, text in enumerate(marks[mark]))
+
+    return fit(await each("yes"), await each("no"))

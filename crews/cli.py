@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crews.exits import answering, say_json
+from crews.commands import machine, planning, posts, store
+from crews.commands.options import (
+    BudgetOption,
+    ByOption,
+    JsonOption,
+    MoneyOption,
+    OutOption,
+    ProjectArgument,
+    QuietOption,
+    RolesOption,
+    SecondsOption,
+    ToolsOption,
+    asked_by,
+    limits,
+)
+from crews.exits import say_json
 from crews.running import Attempt, Output, carry_out
 from studiocrew.errors import CallerError
 
@@ -28,24 +43,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the finished campaign.")]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="Print only the result's folder.")]
-BudgetOption = Annotated[
-    int | None, typer.Option("--budget-tokens", min=1, help="Most tokens the run may spend.")
-]
-RolesOption = Annotated[
-    Path | None,
-    typer.Option("--roles", exists=True, file_okay=False, help="Folder with role cards of yours."),
-]
-ToolsOption = Annotated[
-    bool,
-    typer.Option("--allow-tools", help="Let role cards load tools from your own Python files."),
-]
-ProjectArgument = Annotated[str, typer.Argument(help="A project's id; `crew projects` lists them.")]
-
 
 @app.command()
 def run(  # noqa: PLR0913, PLR0917 - options of a command, each with a name at the prompt
@@ -56,6 +53,8 @@ def run(  # noqa: PLR0913, PLR0917 - options of a command, each with a name at t
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     budget_tokens: BudgetOption = None,
+    budget_money: MoneyOption = None,
+    budget_seconds: SecondsOption = None,
     approve: Annotated[
         bool, typer.Option("--approve/--no-approve", help="Ask you before posts are scheduled.")
     ] = False,
@@ -66,6 +65,10 @@ def run(  # noqa: PLR0913, PLR0917 - options of a command, each with a name at t
         bool | None,
         typer.Option("--ask/--no-ask", help="Ask you what nobody else knows; at a terminal, yes."),
     ] = None,
+    by: ByOption = "",
+    identity: Annotated[
+        str | None, typer.Option(help="Which of the three looks to take: 1 to 3, or A to C.")
+    ] = None,
 ) -> None:
     """Run a crew on a goal and save the campaign."""
 
@@ -73,13 +76,17 @@ def run(  # noqa: PLR0913, PLR0917 - options of a command, each with a name at t
         from crews.crew import Crew, new_id
 
         attempt.ending.to_be = project or new_id(goal)
-        crew = Crew.load(recipe, events=attempt.events, roles=roles, allow_tools=allow_tools)
+        crew = Crew.load(
+            recipe, events=attempt.events, roles=roles, allow_tools=allow_tools, **asked_by(by)
+        )
         return await crew.arun(
             readable(goal),
             brand,
             project=attempt.ending.to_be,
             budget_tokens=budget_tokens,
+            **limits(budget_money, budget_seconds),
             approve=asking(attempt.display) if approve else None,
+            identity=identity,
             **wanting(ask, attempt.display, output),
         )
 
@@ -88,14 +95,17 @@ def run(  # noqa: PLR0913, PLR0917 - options of a command, each with a name at t
 
 
 @app.command()
-def resume(
+def resume(  # noqa: PLR0917 - as above
     project: ProjectArgument,
     answer: Annotated[
         list[str] | None,
         typer.Option(help='For approval "yes", or "no" and a reason; for questions Q1="…", each.'),
     ] = None,
     budget_tokens: BudgetOption = None,
+    budget_money: MoneyOption = None,
+    budget_seconds: SecondsOption = None,
     out: OutOption = None,
+    by: ByOption = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -106,8 +116,15 @@ def resume(
 
         said = answer[0] if answer and len(answer) == 1 else answer or None
         there = wanting(None, attempt.display, output) if said is None else {}
+        raised = limits(budget_money, budget_seconds)
         return await aresume(
-            project, events=attempt.events, answer=said, budget_tokens=budget_tokens, **there
+            project,
+            events=attempt.events,
+            answer=said,
+            budget_tokens=budget_tokens,
+            **raised,
+            **there,
+            **asked_by(by),
         )
 
     output = Output(out, as_json, quiet)
@@ -119,6 +136,7 @@ def feedback(
     project: ProjectArgument,
     text: Annotated[str, typer.Argument(help='What to change: "make the logo less cartoonish".')],
     out: OutOption = None,
+    by: ByOption = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -127,7 +145,7 @@ def feedback(
     async def work(attempt: Attempt) -> Run:
         from crews.listing import finished_run
 
-        return await (await finished_run(project, attempt.events)).afeedback(text)
+        return await (await finished_run(project, attempt.events, **asked_by(by))).afeedback(text)
 
     output = Output(out, as_json, quiet)
     carry_out(work, title=f"Changing {project}", output=output, project=project)
@@ -139,6 +157,7 @@ def override(
     target: Annotated[str, typer.Argument(help="An id of the ledger: A3, or Q1.")],
     text: Annotated[str, typer.Argument(help="What is true instead.")],
     out: OutOption = None,
+    by: ByOption = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -147,106 +166,11 @@ def override(
     async def work(attempt: Attempt) -> Run:
         from crews.listing import finished_run
 
-        return await (await finished_run(project, attempt.events)).aoverride(target, text)
+        done = await finished_run(project, attempt.events, **asked_by(by))
+        return await done.aoverride(target, text)
 
     output = Output(out, as_json, quiet)
     carry_out(work, title=f"Changing {project}", output=output, project=project)
-
-
-@app.command()
-def status(project: ProjectArgument, as_json: JsonOption = False) -> None:
-    """Say where a project stands."""
-    with answering(as_json=as_json):
-        from crews import listing
-
-        listing.status(project, as_json=as_json)
-
-
-@app.command()
-def projects(as_json: JsonOption = False) -> None:
-    """List your projects, newest first."""
-    with answering(as_json=as_json):
-        from crews import listing
-
-        listing.projects(as_json=as_json)
-
-
-@app.command()
-def prompts(project: ProjectArgument, as_json: JsonOption = False) -> None:
-    """Print every prompt a project sent, word for word, and each answer."""
-    with answering(as_json=as_json):
-        from crews import listing
-
-        listing.prompts(project, as_json=as_json)
-
-
-@app.command(name="roles")
-def list_roles(roles: RolesOption = None, as_json: JsonOption = False) -> None:
-    """List the roles a crew can have, yours included."""
-    with answering(as_json=as_json):
-        from crews import listing
-
-        listing.roles(roles, as_json=as_json)
-
-
-@app.command()
-def recipes(as_json: JsonOption = False) -> None:
-    """List the recipes."""
-    with answering(as_json=as_json):
-        from crews import listing
-
-        listing.recipes(as_json=as_json)
-
-
-@app.command()
-def doctor(as_json: JsonOption = False) -> None:
-    """Check what a run needs on this machine, and say how to get what is missing."""
-    with answering(as_json=as_json):
-        from crews.doctor import examine, report
-
-        findings = examine()
-        raise typer.Exit(report(findings, as_json=as_json))
-
-
-@app.command()
-def calibrate(as_json: JsonOption = False) -> None:
-    """Measure how well your model judges texts, and use its probabilities accordingly."""
-    with answering(as_json=as_json):
-        from crews import listing
-
-        listing.calibrate(as_json=as_json)
-
-
-@app.command()
-def bench(
-    ways: Annotated[
-        str, typer.Option(help='"direct", "crew", "-memory" and so on, or "ablations".')
-    ] = "direct,crew",
-    only: Annotated[str, typer.Option(help="Ids of briefs, with commas; all without it.")] = "",
-    out: Annotated[
-        Path, typer.Option("--out", help="Where results are kept; a killed bench goes on there.")
-    ] = Path("bench-results"),
-    briefs: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Briefs of yours.")
-    ] = None,
-    rescore: Annotated[
-        Path | None,
-        typer.Option(exists=True, file_okay=False, help="Only score this folder's results again."),
-    ] = None,
-    public: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="An IFEval or IFBench file to ask instead."),
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure what a crew is worth: briefs answered by one prompt and by a crew, scored by code."""
-    with answering(as_json=as_json) as ending:
-        from crews.bench import command
-
-        if public:
-            command.public(public, out, ending, as_json=as_json)
-        else:
-            command.bench(command.Wish(ways, only, out, briefs, rescore, as_json), ending)
 
 
 @app.command()
@@ -258,6 +182,10 @@ def version(as_json: JsonOption = False) -> None:
         say_json({"studiocrew": __version__})
     else:
         typer.echo(f"studiocrew {__version__}")
+
+
+for group in (store, posts, planning, machine):
+    app.add_typer(group.app)
 
 
 def readable(goal: str) -> str:

@@ -10,47 +10,31 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import regex
+from pydantic import ValidationError
 
-from crews.answers import Approve, Ask, awaiting, reply, said_by
+from crews.answers import Approve, Ask, reply
 from crews.override import settled_of
-from crews.project import Project, ProjectFile, Version, check_id
+from crews.passes import as_json, go_on
+from crews.project import Project
+from crews.project_file import ProjectFile, Version, check_id
 from crews.recipe import Found, find_recipe
-from crews.run import Run, deliver
+from crews.run import Run
+from crews.studio import PLACEHOLDERS
 from graphs.goal import check_goal
 from graphs.recipe import BudgetSpec
 from roles.card import RoleCard
 from roles.loader import load_cards
 from studiocrew.clock import Clock, SystemClock
-from studiocrew.errors import AuthorError, CallerError, StudiocrewError
-from studiocrew.events import Event, Events
+from studiocrew.contracts import Campaign
+from studiocrew.errors import AuthorError, CallerError
+from studiocrew.events import Events
 from studiocrew.settings import Settings
-
-if TYPE_CHECKING:
-    from langchain_core.tools import BaseTool
-
-    from graphs.studio import Studio
-    from memory.brand import BrandFolder
-
-PLACEHOLDERS = (
-    "brand",
-    "trade",
-    "goal",
-    "topic",
-    "audience",
-    "language",
-    "tone",
-    "region",
-    "current_year",
-)
-"""Names that may stand in braces in role cards and tasks. "topic" is CrewAI's usual one."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +48,7 @@ class Crew:
     clock: Clock
     allow_tools: bool = False
     without: tuple[str, ...] = ()
+    role_folder: Path | None = None
 
     @classmethod
     def load(
@@ -94,6 +79,7 @@ class Crew:
             clock or SystemClock(),
             allow_tools,
             tuple(without),
+            Path(roles) if roles else None,
         )
 
     def run(
@@ -103,12 +89,23 @@ class Crew:
         *,
         project: str | None = None,
         budget_tokens: int | None = None,
+        budget_money: float | None = None,
+        budget_seconds: float | None = None,
         approve: Approve | None = None,
         ask: Ask | bool | None = None,
+        identity: str | int | None = None,
     ) -> Run:
         """Make a campaign. See `arun`."""
         made = self.arun(
-            goal, brand, project=project, budget_tokens=budget_tokens, approve=approve, ask=ask
+            goal,
+            brand,
+            project=project,
+            budget_tokens=budget_tokens,
+            budget_money=budget_money,
+            budget_seconds=budget_seconds,
+            approve=approve,
+            ask=ask,
+            identity=identity,
         )
         return asyncio.run(made)
 
@@ -119,16 +116,22 @@ class Crew:
         *,
         project: str | None = None,
         budget_tokens: int | None = None,
+        budget_money: float | None = None,
+        budget_seconds: float | None = None,
         approve: Approve | None = None,
         ask: Ask | bool | None = None,
+        identity: str | int | None = None,
     ) -> Run:
         """Make a campaign from a goal and, if there is one, a brand folder.
 
         `approve` is shown the posts and says whether to schedule them. `ask` is given the questions
         worth a person's time and returns answers by id; True stops there instead, with
-        `AwaitingPerson`, False never asks, None leaves it to the recipe. Whatever is raised, the
+        `AwaitingPerson`, False never asks, None leaves it to the recipe. `identity` takes one of
+        the three concepts, 1 to 3 or "A" to "C", whatever the scores say. Whatever is raised, the
         project is kept and can be resumed: `StudiocrewError.where` or the log names it.
         """
+        from crews.preferences import standing
+        from graphs.feedback import chosen
         from memory.brand import read_brand
         from memory.goal import brand_from_goal
 
@@ -136,10 +139,11 @@ class Crew:
         read = await asyncio.to_thread(read_brand, brand) if brand else None
         kit = read.kit if read else brand_from_goal(goal)
         name = check_id(project) if project else new_id(goal)
-        budget = self.found.recipe.budget
-        if budget_tokens is not None:
-            budget = BudgetSpec.model_validate({**budget.model_dump(), "tokens": budget_tokens})
+        budget = limited(self.found.recipe.budget, budget_tokens, budget_money, budget_seconds)
         now = self.clock.now()
+        preferred = standing(self.settings, kit.id)
+        for wish in preferred:
+            self.events.emit("warning", text=f"{wish.understood} Applied; `crew preferences`.")
         made = Project.create(
             self.settings,
             ProjectFile(
@@ -150,16 +154,28 @@ class Crew:
                 recipe_sha256=self.found.sha256,
                 roles=dict(self.cards),
                 tool_folder=str(self.found.folder.resolve()) if self.allow_tools else "",
+                role_folder=str(self.role_folder.resolve())
+                if self.allow_tools and self.role_folder
+                else "",
                 kit=kit,
                 created_at=now,
                 seed=int(hashlib.sha256(name.encode()).hexdigest()[:7], 16),
                 approval=self.found.recipe.approval or approve is not None,
                 asks=self.found.recipe.ask if ask is None else bool(ask),
                 budget=budget,
-                versions=(Version(number=1, at=now, why="first run"),),
+                versions=(
+                    Version(
+                        number=1,
+                        at=now,
+                        by=self.settings.user,
+                        why=goal,
+                        budget=budget,
+                        directives=(*chosen(identity), *preferred),
+                    ),
+                ),
                 without=self.without,
             ),
-            unlearnt=_as_json(read) if read else b"",
+            unlearnt=as_json(read) if read else b"",
         )
         for warning in read.warnings if read else ():
             self.events.emit("warning", text=warning)
@@ -180,188 +196,67 @@ async def aresume(
     clock: Clock | None = None,
     answer: str | Sequence[str] | Mapping[str, str] | None = None,
     budget_tokens: int | None = None,
+    budget_money: float | None = None,
+    budget_seconds: float | None = None,
     ask: Ask | None = None,
 ) -> Run:
     """Finish what was begun; nothing that was finished runs again.
 
     `answer` is for a project that waits: "yes", or "no" and a reason, or its questions' answers by
-    id (`{"Q1": "…"}`, or `Q1=…` in words); `ask` is called for those instead. `budget_tokens`
-    raises the limit of one that ran out.
+    id (`{"Q1": "…"}`, or `Q1=…` in words); `ask` is called for those instead. The budgets raise the
+    limits of one that ran out.
     """
     settings = settings or Settings()
     found = Project.open(project, settings)
-    if budget_tokens is not None:
-        budget = {**found.file.budget.model_dump(), "tokens": budget_tokens}
-        found.change(budget=BudgetSpec.model_validate(budget))
+    budget = limited(found.file.budget, budget_tokens, budget_money, budget_seconds)
+    if budget != found.file.budget:
+        found.change(budget=budget)
+    events, clock = events or Events(), clock or SystemClock()
     said = reply(answer) if answer is not None else None
-    return await go_on(
-        found, settings, events or Events(), clock or SystemClock(), answer=said, ask=ask
-    )
+    run = await go_on(found, settings, events, clock, answer=said, ask=ask)
+    if not _reopened(found, run.campaign, settings, clock):
+        return run
+    return await go_on(found, settings, events, clock, ask=ask)
 
 
-async def correct(run: Run, text: str) -> Run:
-    """A new version of the project that takes the feedback into account."""
-    from graphs.feedback import understand
-    from memory.items import MemoryItem
-
-    project, clock = run.folder, SystemClock()
+def _reopened(project: Project, campaign: Campaign, settings: Settings, clock: Clock) -> bool:
+    """A campaign that left something out for a limit that is higher now gets a new version."""
+    budget = project.file.budget
+    before = project.version.budget.tokens
+    raised = before is not None and (budget.tokens is None or budget.tokens > before)
+    if not campaign.savings or not raised:
+        return False
     with project.locked():
-        async with studio_for(project, run.settings, run.events, clock) as studio:
-            given = project.version.directives
-            change = await understand(
-                text, run.campaign, studio.roles["strategist"], len(given) + 1
-            )
-            await studio.memory.remember(
-                [MemoryItem(kind="feedback", text=change.text, shelf="brand")]
-            )
-        now = clock.now()
         project.add_version(
-            Version(
-                number=project.version.number + 1,
-                at=now,
-                why=change.text,
-                directives=(*given, change),
-                overrides=project.version.overrides,
-                settled=settled_of(project, run.campaign),
+            project.version.model_copy(
+                update={
+                    "number": project.version.number + 1,
+                    "at": clock.now(),
+                    "by": settings.user,
+                    "kind": "budget",
+                    "why": f"budget raised to {budget.tokens or 'any number of'} tokens",
+                    "decisions": (),
+                    "settled": settled_of(project, campaign),
+                    "budget": budget,
+                }
             )
         )
-    return await go_on(project, run.settings, run.events, clock)
+    return True
 
 
-async def go_on(
-    project: Project,
-    settings: Settings,
-    events: Events,
-    clock: Clock,
-    *,
-    answer: dict[str, Any] | None = None,
-    approve: Approve | None = None,
-    ask: Ask | None = None,
-) -> Run:
-    """Drive a project's newest version to its end and write its campaign folder."""
-    from graphs.drive import Outcome, drive
-    from graphs.scheduler import together
-
-    start = {
-        "goal": project.file.goal,
-        **project.version.model_dump(mode="json", include={"directives", "overrides", "settled"}),
-    }
-    # Events of its own: the caller's live on, and must not write the next pass's lines twice.
-    told = Events(project.note, partial(_pass_on, events))
-    with project.locked():
-        try:
-            async with studio_for(project, settings, told, clock) as studio:
-                await studio.gateway.prepare()  # alone: see `prepare`
-                first = drive(project.database, studio, start, answer)
-                done = await together((first, _remember(project, studio)))
-                outcome = cast(Outcome, done[0])
-                while outcome.question and (said := said_by(outcome.question, approve, ask)):
-                    outcome = await drive(project.database, studio, start, said)
-        except StudiocrewError as error:
-            project.note_end("failed", error.what)
-            raise
-        if outcome.campaign is None:
-            raise awaiting(project, outcome.question or {})
-        await asyncio.to_thread(deliver, project, outcome.campaign, project.out)
-        project.note_end("finished", str(project.out))
-    return Run(outcome.campaign, project, settings, events)
-
-
-async def _remember(project: Project, studio: Studio) -> None:
-    """Put the brand folder into memory while the first questions are already asked.
-
-    What was read lies in the project until then: a run killed before that is resumed by somebody
-    who no longer has the folder, and would find less and choose otherwise.
-    """
-    from pydantic import TypeAdapter
-
-    from memory.brand import BrandFolder, ingest
-    from roles.agent import warm
-
-    await warm()
+def limited(
+    budget: BudgetSpec, tokens: int | None, money: float | None, seconds: float | None
+) -> BudgetSpec:
+    """The budget with the limits that are given. Raises `CallerError` for one that is none."""
+    given = {"tokens": tokens, "money": money, "seconds": seconds}
+    named = {name: value for name, value in given.items() if value is not None}
     try:
-        if project.unlearnt.is_file():
-            read = TypeAdapter(BrandFolder).validate_json(project.unlearnt.read_bytes())
-            await ingest(read, studio.memory)
-            project.unlearnt.unlink()
-    finally:
-        studio.remembered.set()
-
-
-def _as_json(read: BrandFolder) -> bytes:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(type(read)).dump_json(read)
-
-
-def _pass_on(events: Events, event: Event) -> None:
-    events.emit(event.kind, role=event.role, task=event.task, text=event.text, **event.data)
-
-
-@asynccontextmanager
-async def studio_for(
-    project: Project, settings: Settings, events: Events, clock: Clock
-) -> AsyncGenerator[Studio]:
-    """Everything a run of this project needs, opened and closed again."""
-    from crews.looking import looking
-    from graphs.studio import Studio
-    from memory.store import Memory
-    from roles.agent import RoleAgent
-    from roles.own_tools import own_tools
-    from studiocrew.budget import Budget
-    from studiocrew.llm import Gateway
-    from tools.catalogue import catalogue
-
-    file = project.file
-    journal = project.journal()
-    budget = Budget(file.budget.tokens, file.budget.money, file.budget.seconds)
-    spent = journal.spent().values()
-    budget.charge(
-        sum(s.prompt_tokens + s.completion_tokens for s in spent), sum(s.money for s in spent)
-    )
-    try:
-        async with (
-            Gateway(settings, journal, budget, events, clock) as gateway,
-            Memory(settings, file.tenant, file.id, brand=file.kit.id, events=events) as memory,
-            looking(settings, clock, file.kit, events) as look,
-        ):
-            own = own_tools(
-                file.roles.values(), Path(file.tool_folder), allow_tools=bool(file.tool_folder)
-            )
-
-            def able(card: RoleCard) -> dict[str, BaseTool]:
-                kinds = card.memory.read if card.memory else None
-                return {**catalogue(partial(memory.recall, kinds=kinds), look.desk), **own}
-
-            roles = {
-                name: RoleAgent(card, gateway, tools=able(card), placeholders=_placeholders(file))
-                for name, card in file.roles.items()
-            }
-            yield Studio(
-                project=file.id,
-                version=project.version.number,
-                recipe=file.recipe,
-                recipe_sha256=file.recipe_sha256,
-                kit=file.kit,
-                roles=roles,
-                gateway=gateway,
-                memory=memory,
-                home=settings.home,
-                artifacts=project.artifacts(),
-                events=events,
-                clock=clock,
-                started_at=file.created_at,
-                seed=file.seed,
-                remembered=asyncio.Event(),
-                approval=file.approval,
-                asks=file.asks,
-                before=project.before(),
-                look_up=look.up,
-                tokens=file.budget.tokens,
-                without=frozenset(file.without),
-            )
-    finally:
-        journal.close()
+        return BudgetSpec.model_validate({**budget.model_dump(), **named})
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise CallerError(
+            f"{given[name]} is no limit of {name}.", where="budget", mend="Give more than nothing."
+        ) from None
 
 
 def _check_components(names: Sequence[str]) -> None:
@@ -400,21 +295,3 @@ def _cards(found: Found, extra: Path | None) -> dict[str, RoleCard]:
             mend=f"Add roles/{absent[0]}.yaml beside it. Known: {', '.join(sorted(cards))}.",
         )
     return {role: cards[role] for role in wanted}
-
-
-def _placeholders(file: ProjectFile) -> dict[str, str]:
-    """What {placeholders} in cards and tasks are filled with: a value for each name."""
-    kit = file.kit
-    audience = next((fact.statement for fact in kit.facts if fact.kind == "audience"), "customers")
-    values = (
-        kit.name or "the brand",
-        kit.trade or "business",
-        file.goal,
-        file.goal,
-        audience,
-        kit.language,
-        ", ".join(kit.tone) or "plain and friendly",
-        kit.region,
-        str(file.created_at.year),
-    )
-    return dict(zip(PLACEHOLDERS, values, strict=True))

@@ -68,7 +68,7 @@ def examine(settings: Settings | None = None) -> list[Finding]:
         lambda: _room(settings),
         _fonts,
         _layout,
-        _images,
+        lambda: _images(settings),
         _telemetry,
     ]
     return [*_basics(), *(_safely(check) for check in checks)]
@@ -238,12 +238,29 @@ def _layout() -> Finding:
     return Finding("layout", "ok" if drawn else "missing", "typst draws")
 
 
-def _images() -> Finding:
-    missing = [name for name in ("torch", "diffusers", "transformers") if not find_spec(name)]
-    if missing:
-        mend = "For generated pictures: pip install 'studiocrew[images]'"
-        return Finding("images", "note", f"optional, not installed: {', '.join(missing)}", mend)
-    return Finding("images", "ok", "torch and diffusers are installed")
+def _images(settings: Settings) -> Finding:
+    """Optional, unless a setting names a pipeline of diffusers: then its parts must be there."""
+    from tools.images.setup import named
+
+    try:
+        chosen = named(settings)
+    except OperatorError as error:
+        return Finding("images", "missing", error.what, error.mend)
+    extra = ("torch", "diffusers", "transformers")
+    lacking = [name for name in extra if not find_spec(name)]
+    mend = "pip install 'studiocrew[images]'"
+    if not chosen:
+        if lacking:
+            detail = f"layout alone; not installed: {', '.join(lacking)}"
+            return Finding("images", "note", detail, f"For pictures by a model of your own: {mend}")
+        return Finding("images", "ok", "layout alone; torch and diffusers are installed")
+    if lacking and any(kind == "diffusers" for kind, _ in chosen):
+        return Finding("images", "missing", f"not installed: {', '.join(lacking)}", mend)
+    url, key = settings.images_endpoint()
+    if not url and not key and any(kind == "openai" for kind, _ in chosen):
+        mend = "Set OPENAI_API_KEY, or CREW_IMAGES_KEY."
+        return Finding("images", "missing", "the images API of OpenAI needs a key", mend)
+    return Finding("images", "ok", ", then ".join(f"{model} by {kind}" for kind, model in chosen))
 
 
 def _telemetry() -> Finding:

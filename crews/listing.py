@@ -22,6 +22,7 @@ from studiocrew.journal import Call
 from studiocrew.settings import Settings
 
 if TYPE_CHECKING:
+    from crews.registry import Row
     from crews.run import Run
 
 
@@ -42,6 +43,7 @@ def status(project_id: str, *, as_json: bool) -> None:
         ("stage", found.stage),
         ("tasks", f"{found.done} of {found.total} done"),
         ("posts", str(found.posts)),
+        ("version", str(found.version)),
         ("spent", f"{counted(found.usage.calls, 'call')}, {thousands(spent)} tokens"),
         ("waiting", str(found.waiting or "")),
         ("error", str(found.error or "")),
@@ -56,23 +58,46 @@ def status(project_id: str, *, as_json: bool) -> None:
 
 
 def projects(*, as_json: bool) -> None:
-    """Every project under the home folder."""
-    from crews.project import Project
+    """Every project of this tenant under the home folder."""
+    from crews.standing import every_row
 
-    whole, damaged = Project.all(Settings())
-    found = [(project.id, state) for project, state in whole]
+    settings = Settings()
+    rows, damaged = every_row(settings.home, settings.tenant)
     if as_json:
-        listed = [{"project": name, **plain(state)} for name, state in found]
+        listed = [{"project": row.id, **_without(row, "id", "stamp")} for row in rows]
         unread = {"damaged": [str(error) for error in damaged]} if damaged else {}
         say_json({"projects": listed, **unread})
         return
     for error in damaged:
         Console(stderr=True).print(Text(str(error), style="yellow"))
-    if not found and not damaged:
+    if not rows and not damaged:
         Console().print('No projects yet. Start one: crew run "make my bakery look trendy"')
     else:
-        rows = [(name, s.stage, f"{s.done}/{s.total}", str(s.posts)) for name, s in found]
-        _table(("project", "stage", "tasks", "posts"), rows)
+        _table(
+            ("project", "brand", "stage", "version", "tasks", "posts", "tokens"),
+            [
+                (
+                    row.id,
+                    row.brand_name or row.brand,
+                    _stage(row),
+                    str(row.version),
+                    f"{row.done}/{row.total}",
+                    str(row.posts),
+                    thousands(row.tokens),
+                )
+                for row in rows
+            ],
+        )
+
+
+def _stage(row: Row) -> str:
+    if row.waiting:
+        return "waits for " + row.waiting.partition(":")[0]
+    return f"{row.stage}, stopped" if row.error else row.stage
+
+
+def _without(row: Row, *names: str) -> dict[str, Any]:
+    return {name: value for name, value in asdict(row).items() if name not in names}
 
 
 def prompts(project_id: str, *, as_json: bool) -> None:
@@ -134,13 +159,13 @@ def recipes(*, as_json: bool) -> None:
     _table(("recipe", "what it makes"), rows)
 
 
-async def finished_run(project_id: str, events: Events) -> Run:
+async def finished_run(project_id: str, events: Events, settings: Settings | None = None) -> Run:
     """A project's finished run, made anew from disk; one that is not finished is finished first."""
     from crews.crew import aresume
     from crews.project import Project
     from crews.run import Run
 
-    settings = Settings()
+    settings = settings or Settings()
     found = Project.open(project_id, settings)
     campaign = found.campaign()
     if campaign is None:
@@ -165,9 +190,16 @@ def _transcript(call: Call) -> str:
     """A call as text: a heading, the messages, the answer."""
     parts = [f"── {call.role} · {call.slot} · {call.model} · {call.status} ──\n"]
     for message in call.messages:
-        parts.append(f"[{message.get('role', '')}]\n{message.get('content', '')}\n")
+        parts.append(f"[{message.get('role', '')}]\n{_said(message.get('content', ''))}\n")
     parts.append(f"[answer, {call.completion_tokens} tokens]\n{call.text or call.why}\n\n")
     return "\n".join(parts)
+
+
+def _said(content: Any) -> str:
+    """A message's words; of a picture that was shown, only that it was."""
+    if not isinstance(content, list):
+        return str(content)
+    return "\n".join(str(part.get("text", "[a picture]")) for part in content)
 
 
 def _line(text: str) -> str:

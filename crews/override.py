@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crews.answers import usable
-from crews.project import Project, Version
+from crews.project import Project
+from crews.project_file import Version
 from graphs.amend import Override, readable
 from graphs.contradictions import Contradiction, contradictions
 from graphs.finding import to_remember
@@ -26,7 +27,7 @@ async def override(run: Run, target: str, text: str, clock: Clock | None = None)
 
     Raises `CallerError` for empty words and for an id that is not in the ledger.
     """
-    from crews.crew import go_on
+    from crews.passes import go_on
 
     clock = clock or SystemClock()
     project = Project.open(run.project, run.settings)
@@ -46,9 +47,12 @@ async def override(run: Run, target: str, text: str, clock: Clock | None = None)
             Version(
                 number=version.number + 1,
                 at=now,
+                by=run.settings.user,
+                kind="override",
                 why=f"{word.target}: {word.text}",
                 directives=version.directives,
                 overrides=(*version.overrides, word),
+                budget=project.file.budget,
                 settled=settled_of(project, campaign),
             )
         )

@@ -15,81 +15,30 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
-from graphs.amend import Override
-from graphs.desk import Directive
-from graphs.recipe import BudgetSpec, Recipe
+from crews.project_file import ProjectFile, Version, read_project_file
+from crews.registry import Registry
+from crews.standing import LOG, ProjectStatus, row_of, standing
+from graphs.hand import Decision, Hand, hands
 from graphs.studio import Before
-from graphs.unknowns import Settled
-from roles.card import RoleCard
-from studiocrew.contracts import BrandKit, Campaign, Contract, Id, RoleUsage, Usage
-from studiocrew.errors import CallerError, ProjectBusy, StoreError, StudiocrewError
+from studiocrew import __version__
+from studiocrew.clock import Clock
+from studiocrew.contracts import Campaign
+from studiocrew.errors import AuthorError, CallerError, ProjectBusy, StoreError
 from studiocrew.events import Event
 from studiocrew.files import Artifacts, as_store_error, resolve_inside, write_atomic
 from studiocrew.journal import Call, Journal
 from studiocrew.settings import Settings
+from tools.export.reading import load_campaign
 
-_TOLD = ("stage_started", "stage_finished", "task_started", "task_finished", "warning")
-
-
-def check_id(name: str) -> str:
-    """The id itself. Raises `CallerError` for one that cannot be a folder's name everywhere."""
-    try:
-        return TypeAdapter[str](Id).validate_python(name)
-    except ValidationError:
-        raise CallerError(
-            f"{name!r} cannot be the id of a project.",
-            where="project",
-            mend="Use letters, digits, dots, dashes and underscores, 64 at most, a letter first.",
-        ) from None
-
-
-class Version(Contract):
-    """One pass over the project: the first run, or one after somebody's correction."""
-
-    number: int
-    at: AwareDatetime
-    why: str = ""
-    directives: tuple[Directive, ...] = ()
-    overrides: tuple[Override, ...] = ()
-    settled: tuple[Settled, ...] | None = Field(
-        default=None, description="What the first version was told and found; None in the first."
-    )
-
-
-class ProjectFile(Contract):
-    """`project.json`: everything a resumed run must find as it was."""
-
-    schema_version: str = "1.0"
-    id: Id
-    tenant: Id
-    goal: str
-    recipe: Recipe
-    recipe_sha256: str
-    roles: dict[str, RoleCard]
-    tool_folder: str = ""
-    kit: BrandKit
-    created_at: AwareDatetime
-    seed: int
-    approval: bool = False
-    asks: bool = Field(default=False, description="Questions wait for a person's answers.")
-    budget: BudgetSpec = BudgetSpec()
-    versions: tuple[Version, ...]
-    without: tuple[str, ...] = Field(default=(), description="Components left out, to measure.")
-
-
-class ProjectStatus(Contract):
-    """Where a project stands."""
-
-    stage: str
-    done: int = 0
-    total: int = 0
-    posts: int = 0
-    waiting: str = ""
-    error: str = ""
-    version: int = 1
-    usage: Usage = Field(default_factory=Usage)
+_TOLD = (
+    "stage_started",
+    "stage_finished",
+    "plan_costed",
+    "task_started",
+    "task_finished",
+    "warning",
+)
 
 
 class Project:
@@ -146,31 +95,12 @@ class Project:
                 where=str(folder.parent),
                 mend="crew projects lists them.",
             )
-        try:
-            file = ProjectFile.model_validate_json(path.read_bytes())
-        except (ValidationError, OSError) as error:
-            raise StoreError(
-                f"The project file of {project_id} cannot be read.",
-                where=str(path),
-                mend="Restore it from a backup; nothing was overwritten.",
-            ) from error
-        return cls(folder, file)
+        return cls(folder, read_project_file(path))
 
     @classmethod
-    def all(
-        cls, settings: Settings
-    ) -> tuple[list[tuple[Project, ProjectStatus]], list[StudiocrewError]]:
-        """Every project and where it stands, newest first; and why others cannot be read."""
-        found: list[tuple[Project, ProjectStatus]] = []
-        damaged: list[StudiocrewError] = []
-        for path in sorted((settings.home / "projects").glob("*/project.json")):
-            try:
-                project = cls.open(path.parent.name, settings)
-                found.append((project, project.status()))
-            except StudiocrewError as error:
-                damaged.append(error)
-        found.sort(key=lambda pair: pair[0].file.created_at, reverse=True)
-        return found, damaged
+    def at(cls, folder: Path) -> Project:
+        """The project of this folder. Raises `StoreError` for a damaged file."""
+        return cls(folder, read_project_file(folder / "project.json"))
 
     @contextmanager
     def locked(self) -> Generator[None]:
@@ -200,7 +130,13 @@ class Project:
         self._write()
 
     def _write(self) -> None:
+        self.file = self.file.model_copy(update={"studiocrew": __version__})
         write_atomic(self.folder / "project.json", self.file.model_dump_json(indent=1).encode())
+        self.register()
+
+    def register(self) -> None:
+        """Bring its row in the list of projects up to date. Raises `StoreError`."""
+        Registry(self.folder.parents[1]).put(row_of(self))
 
     @property
     def database(self) -> Path:
@@ -211,6 +147,11 @@ class Project:
         """The brand folder's content, until it has been put into memory."""
         return self.folder / "brand.json"
 
+    @property
+    def learnt(self) -> Path:
+        """The same, once it is in memory."""
+        return self.folder / "brand-learnt.json"
+
     def journal(self) -> Journal:
         return Journal(self.folder / "calls.db")
 
@@ -220,23 +161,42 @@ class Project:
     @property
     def out(self) -> Path:
         """Where the newest campaign is written."""
-        return self.folder / "campaigns" / f"v{self.version.number}"
+        return self.campaign_folder(self.version.number)
 
-    def campaign(self) -> Campaign | None:
-        """The newest finished campaign, if this version has one."""
-        path = self.out / "campaign.json"
-        return Campaign.model_validate_json(path.read_bytes()) if path.is_file() else None
+    def campaign_folder(self, number: int) -> Path:
+        return self.folder / "campaigns" / f"v{number}"
+
+    def campaign(self, number: int | None = None) -> Campaign | None:
+        """The campaign of a version, the newest without a number, if that one is finished.
+
+        Raises `StoreError` for one that cannot be read.
+        """
+        path = self.campaign_folder(number or self.version.number) / "campaign.json"
+        if not path.is_file():
+            return None
+        try:
+            return load_campaign(path)
+        except AuthorError as error:  # nobody edits these: here it is damage
+            raise StoreError(error.what, where=error.where, mend=error.mend) from error
 
     def before(self) -> Before | None:
-        """What this version keeps from, if it has overrides: the version it corrects."""
-        new = self.version
-        path = self.folder / "campaigns" / f"v{new.number - 1}" / "campaign.json"
-        if not new.overrides or not path.is_file():
+        """What a correction keeps from: the version it corrects; None in the first."""
+        if len(self.file.versions) == 1:
             return None
-        old = self.file.versions[-2]
-        campaign = Campaign.model_validate_json(path.read_bytes())
+        new, old = self.version, self.file.versions[-2]
+        campaign = self.campaign(old.number)
+        if campaign is None:
+            return None
         asked = new.directives[len(old.directives) :]
         return Before(campaign, frozenset(directive.target for directive in asked))
+
+    def decisions(self) -> list[Decision]:
+        """All that was ever decided of single posts, oldest first."""
+        return [said for version in self.file.versions for said in version.decisions]
+
+    def hands(self) -> dict[str, Hand]:
+        """By post, what people have set on it: no pass writes over that."""
+        return hands(self.decisions())
 
     def calls(self) -> Iterator[Call]:
         """Every model call: the exact prompt and the raw answer, oldest first."""
@@ -252,59 +212,23 @@ class Project:
             return
         line = {"version": self.version.number, "kind": event.kind, "task": event.task}
         line |= {"role": event.role, "text": event.text}
-        self._log(line)
+        self._log({**line, **({"data": event.data} if event.kind == "plan_costed" else {})})
 
-    def note_end(self, kind: str, text: str) -> None:
-        """Write how this pass ended: "finished", "failed" or "waiting"."""
-        line = {"version": self.version.number, "kind": kind, "text": text}
-        self._log(line)
+    def note_pass(self, clock: Clock, by: str, what: str) -> None:
+        """Write that a pass begins, when, at whose wish and what for."""
+        line = {"version": self.version.number, "kind": "pass", "by": by, "text": what}
+        self._log({**line, "at": clock.now().isoformat()})
+
+    def note_end(self, kind: str, text: str, **more: Any) -> None:
+        """Write how this pass ended: "finished", "failed" or "waiting"; and in the row as well."""
+        self._log({"version": self.version.number, "kind": kind, "text": text, **more})
+        self.register()
 
     def _log(self, line: dict[str, Any]) -> None:
         """Best effort: listeners must not raise, and a full disk is told by what must be kept."""
-        with suppress(OSError), (self.folder / "events.jsonl").open("a", encoding="utf-8") as log:
+        with suppress(OSError), (self.folder / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def status(self) -> ProjectStatus:
-        """Read from the log and the journal; works while another process runs the project."""
-        told = [line for line in self._told() if line.get("version") == self.version.number]
-        stages = [line["text"] for line in told if line["kind"] == "stage_started"]
-        started = {line["task"] for line in told if line["kind"] == "task_started"}
-        done = {line["task"] for line in told if line["kind"] == "task_finished"}
-        end = next(
-            (li for li in reversed(told) if li["kind"] in ("finished", "failed", "waiting")), {}
-        )
-        last = end if told and told[-1] is end else {}
-        campaign = self.campaign()
-        return ProjectStatus(
-            stage="finished" if campaign else (stages[-1] if stages else "new"),
-            done=len(done),
-            total=len(campaign.plan.tasks) if campaign else len(started),
-            posts=len(campaign.posts) if campaign else sum(t.startswith("post-") for t in done),
-            waiting=last.get("text", "") if last.get("kind") == "waiting" else "",
-            error=last.get("text", "") if last.get("kind") == "failed" else "",
-            version=self.version.number,
-            usage=self._usage(),
-        )
-
-    def _told(self) -> list[dict[str, Any]]:
-        path = self.folder / "events.jsonl"
-        if not path.is_file():
-            return []
-        told: list[dict[str, Any]] = []
-        for line in path.read_text(encoding="utf-8").splitlines():
-            try:
-                told.append(json.loads(line))
-            except ValueError:
-                continue  # the line a crash cut short
-        return told
-
-    def _usage(self) -> Usage:
-        if not (self.folder / "calls.db").is_file():
-            return Usage()
-        journal = self.journal()
-        try:
-            roles = journal.spent()
-        finally:
-            journal.close()
-        total = {n: sum(getattr(r, n) for r in roles.values()) for n in RoleUsage.model_fields}
-        return Usage(**total, by_role=roles)
+        """Where it stands; works while another process runs the project."""
+        return standing(self)

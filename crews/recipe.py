@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 import regex
 
-from graphs.judgements import JUDGEMENTS
+from graphs import judgements
 from graphs.recipe import DocumentSpec, Recipe
-from studiocrew.authored import load_authored
+from roles.loader import Source
+from studiocrew.authored import check_authored, load_authored
+from studiocrew.contracts import ChecklistItem
 from studiocrew.errors import AuthorError
-from tools.checks import CHECKS
+from studiocrew.nearest import instead
+from tools import checks
 
 SHIPPED = Path(str(resources.files("crews"))) / "recipes"
+
+_SCOPES: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "code": checks.SCOPES,
+    "model": judgements.FITTING,
+}
 
 
 @dataclass(frozen=True)
@@ -52,29 +60,39 @@ def find_recipe(name: str | Path) -> Found:
     if path.is_file():
         return Found(_read(path), path.parent)
     known = [recipe.stem for recipe in sorted(SHIPPED.glob("*.yaml"))]
-    near = difflib.get_close_matches(str(name), known, 1)
     raise AuthorError(
         f"There is no recipe {str(name)!r}.",
         where="recipe",
-        mend=(f"Did you mean {near[0]}? " if near else "")
-        + f"Shipped: {', '.join(known)}. A path to a YAML file works too.",
+        mend=f"{instead(str(name), known, listed='Shipped')} A path to a YAML file works too.",
     )
 
 
 def _read(path: Path) -> Recipe:
-    """The recipe, its checklist checked too: a check nobody knows would stop a run half-way."""
-    recipe = load_authored(path, Recipe)
-    for item in recipe.checklist:
-        known = CHECKS if item.kind == "code" else JUDGEMENTS
-        if item.check not in known:
-            near = difflib.get_close_matches(item.check, known, 1)
+    """The recipe, its checklist checked too: what cannot be judged would stop a run half-way."""
+    source = Source(path)
+    recipe = check_authored(source.data, Recipe, where=source.where, lines=source.lines)
+    for number, item in enumerate(recipe.checklist):
+        scopes = _SCOPES[item.kind]
+        if item.check not in scopes:
             raise AuthorError(
                 f"Checklist item {item.id} uses an unknown {item.kind} check: {item.check}.",
-                where=str(path),
-                mend=(f"Did you mean {near[0]}? " if near else "")
-                + f"Known: {', '.join(sorted(known))}.",
+                where=source.line("checklist", number, "check"),
+                mend=instead(item.check, sorted(scopes)),
             )
+        if item.scope not in scopes[item.check]:
+            raise _misplaced(item, scopes, source.line("checklist", number, "scope"))
     return recipe
+
+
+def _misplaced(item: ChecklistItem, scopes: Mapping[str, Sequence[str]], where: str) -> AuthorError:
+    """A check that is given something it cannot look at."""
+    able = sorted(check for check, fitting in scopes.items() if item.scope in fitting)
+    others = f", or take a check of that scope: {', '.join(able)}" if able else ""
+    return AuthorError(
+        f"Checklist item {item.id}: the check {item.check} cannot have the scope {item.scope}.",
+        where=where,
+        mend=f"Write `scope: {' or '.join(scopes[item.check])}`{others}.",
+    )
 
 
 def _from_crewai(folder: Path) -> Recipe:

@@ -35,6 +35,8 @@ def as_data(campaign: Campaign, *, out: Path) -> dict[str, Any]:
         "checks": counts(campaign),
         "assumptions": len(campaign.brief.assumptions),
         "ledger": as_rows(campaign),
+        "understood": campaign.feedback[-1].understood if campaign.feedback else "",
+        "identity": campaign.identity.concept if campaign.identity else "",
         "usage": campaign.usage.model_dump(mode="json"),
     }
 
@@ -63,6 +65,7 @@ def _summary(campaign: Campaign, out: Path, width: int) -> RenderableType:
         Columns(panels, padding=(0, 1)) if beside else Group(*panels),
         Text(),
         *_advice(campaign),
+        *_understood(campaign),
         _row("project", campaign.provenance.project),
         _row("folder", str(out)),
         _row("look", f"open {out / 'index.html'}"),
@@ -116,6 +119,21 @@ def _advice(campaign: Campaign) -> list[RenderableType]:
         if table := ledger(campaign):
             lines += [table, _row("correct", how_to_override(campaign).plain)]
     return [*lines, Text()] if lines else []
+
+
+def _understood(campaign: Campaign) -> list[RenderableType]:
+    """What the last correction was taken to mean, and which look it is."""
+    rows: list[RenderableType] = []
+    if campaign.feedback and (said := campaign.feedback[-1].understood):
+        rows.append(_row("changed", said))
+    if campaign.concepts and campaign.identity:
+        taken = next(
+            (c for c in campaign.concepts.concepts if c.id == campaign.identity.concept), None
+        )
+        others = [c.id for c in campaign.concepts.concepts if c is not taken]
+        if taken:
+            rows.append(_row("identity", f"{taken.id}, {taken.title}; also {', '.join(others)}"))
+    return rows
 
 
 def _row(label: str, value: str) -> Text:

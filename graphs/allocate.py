@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from graphs.focus import by_focus, focus
+from graphs.quotas import Quota, Turns
 from graphs.recipe import Angle
+from graphs.wish import GOAL_SOURCE
 from studiocrew.contracts import Brief, Fact
-from tools.calendar import Slot
+from studiocrew.timing import WEEKDAYS
+from tools.calendar import Deadline, Slot
 from tools.claims.lexicon import lexicon
 from tools.claims.patterns import whole
+from tools.dates import due
 from tools.platforms import platform
 from tools.vocabulary import has_url, stems, telling
 
 ACTION_KINDS = ("contact", "place", "hours")
 RARE = 3
 """A word in at most this many facts says what a fact is about. House judgement."""
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -37,27 +39,69 @@ class PostPlan:
     starts_at: datetime
     why: str
 
+    @property
+    def day(self) -> date:
+        """The local day it goes out on."""
+        return self.starts_at.date()
 
-def allocate(
+
+Main = tuple[Angle, Fact]
+"""What a post is about, and how it looks at it."""
+
+
+def choose(
     brief: Brief,
     angles: Sequence[Angle],
     evidence: Mapping[str, Sequence[Mapping[str, Any]]],
-    days: Sequence[Slot],
-) -> list[PostPlan]:
-    """A plan for every slot that has something to say, in order of date.
+    count: int,
+    *,
+    quotas: Mapping[str, Quota] | None = None,
+    barred: Collection[str] = (),
+) -> list[Main]:
+    """What each of `count` posts is about; none at all if there is no fact.
 
-    What the goal is about comes first, then angles take turns; a main fact is used once while
-    any is left. A fact that names a weekday goes to the free slot that comes soonest before it.
-    Fewer posts than slots come back when there are no facts at all.
+    What the goal is about comes first, then angles take turns, within their quotas; a main fact
+    is used once while any is left. `barred` are ids of facts that no post may be about.
     """
     by_angle = {
-        angle.id: [Fact.model_validate(fact) for fact in evidence.get(angle.id, ())]
+        angle.id: [
+            fact
+            for f in evidence.get(angle.id, ())
+            if (fact := Fact.model_validate(f)).id not in barred
+        ]
         for angle in angles
     }
-    posts: list[PostPlan] = []
+    return _mains(brief, focus(brief), angles, by_angle, Turns(count, quotas or {}))
+
+
+def deadlines(brief: Brief, mains: Sequence[Main], eve: date) -> tuple[Deadline, ...]:
+    """For each day that posts announce: how many of them have to go out before it."""
+    coming = sorted((d, n) for n, (_, fact) in enumerate(mains) if (d := due_of(brief, fact, eve)))
+    days = dict.fromkeys(day for day, _ in coming)
+    return tuple(
+        Deadline(
+            day,
+            sum(other <= day for other, _ in coming),
+            next(mains[n][1].statement for other, n in coming if other == day),
+        )
+        for day in days
+    )
+
+
+def due_of(brief: Brief, fact: Fact, eve: date) -> date | None:
+    """The day a fact announces, seen from the day before the calendar begins."""
+    return due(fact.statement, brief.language, eve)
+
+
+def dated(brief: Brief, mains: Sequence[Main], days: Sequence[Slot], eve: date) -> list[PostPlan]:
+    """A plan for each main fact, in order of date.
+
+    Every announcement stands before its day: `days` must have room for that (`deadlines`). A fact
+    that names a weekday goes to the free slot that comes soonest before it.
+    """
     weights = focus(brief)
-    chosen = _mains(brief, weights, angles, by_angle, len(days))
-    for number, (slot, angle, fact) in enumerate(_dated(chosen, days), 1):
+    posts: list[PostPlan] = []
+    for number, (slot, angle, fact) in enumerate(_matched(brief, mains, days, eve), 1):
         action = _action(brief, weights, slot.platform, fact, number)
         posts.append(
             PostPlan(
@@ -68,10 +112,19 @@ def allocate(
                 facts=(fact.id,),
                 action=action.id if action else None,
                 starts_at=slot.starts_at,
-                why=slot.why,
+                why=_why(slot, fact, due_of(brief, fact, eve)),
             )
         )
     return posts
+
+
+def _why(slot: Slot, fact: Fact, day: date | None) -> str:
+    if day:
+        return f"{slot.why} It announces {day.day} {day:%B} and goes out before."
+    weekday = weekday_of(fact)
+    if weekday is None:
+        return slot.why
+    return f"{slot.why} It is about {WEEKDAYS[weekday].capitalize()}s: the free day soonest before."
 
 
 def _mains(
@@ -79,34 +132,38 @@ def _mains(
     weights: Mapping[str, float],
     angles: Sequence[Angle],
     by_angle: Mapping[str, list[Fact]],
-    count: int,
-) -> list[tuple[Angle, Fact]]:
+    turns: Turns,
+) -> list[Main]:
     """Angles in turn, each with its best fact that is not yet used and not about the same thing.
 
     An angle whose facts are used up is passed over while another has some left.
     """
-    chosen: list[tuple[Angle, Fact]] = []
+    chosen: list[Main] = []
     used: Counter[str] = Counter()
     own = subjects(brief)
     able = [angle for angle in angles if by_angle[angle.id]]
+    turns.begin([angle.id for angle in able])
 
     def wear(fact: Fact) -> tuple[int, int]:
         alike = sum(bool(own.get(fact.id, set()) & own.get(f.id, set())) for _, f in chosen)
         return used[fact.id], alike
 
-    found = {fact.id: fact for angle in able for fact in by_angle[angle.id]}
-    for fact in by_focus(found.values(), weights)[:count]:
-        home = next(angle for angle in able if fact in by_angle[angle.id])
-        used[fact.id] += 1
-        chosen.append((home, fact))
-    while able and len(chosen) < count:
-        turn = len(chosen) % len(able)
-        ahead = [*able[turn:], *able[:turn]]
-        fresh = (a for a in ahead if any(not used[fact.id] for fact in by_angle[a.id]))
-        angle = next(fresh, ahead[0])
-        fact = min(by_angle[angle.id], key=wear)  # ties: evidence order
+    def take(angle: Angle, fact: Fact) -> None:
         used[fact.id] += 1
         chosen.append((angle, fact))
+        turns.take(angle.id)
+
+    found = {fact.id: fact for angle in able for fact in by_angle[angle.id]}
+    for fact in by_focus(found.values(), weights):
+        homes = (angle for angle in able if fact in by_angle[angle.id] and turns.open_to(angle.id))
+        if home := next(homes, None):
+            take(home, fact)
+    while able and turns.left:
+        names = turns.order()
+        ahead = sorted((a for a in able if a.id in names), key=lambda a: names.index(a.id))
+        fresh = (a for a in ahead if any(not used[fact.id] for fact in by_angle[a.id]))
+        angle = next(fresh, ahead[0])
+        take(angle, min(by_angle[angle.id], key=wear))  # ties: evidence order
     return chosen
 
 
@@ -118,23 +175,46 @@ def subjects(brief: Brief) -> dict[str, set[str]]:
     return {fact_id: said & rare for fact_id, said in words.items()}
 
 
-def _dated(
-    chosen: list[tuple[Angle, Fact]], days: Sequence[Slot]
+def _matched(
+    brief: Brief, mains: Sequence[Main], days: Sequence[Slot], eve: date
 ) -> list[tuple[Slot, Angle, Fact]]:
-    """Facts with a weekday choose their slot first; the others fill up in order."""
-    free = sorted(days, key=lambda slot: slot.starts_at)[: len(chosen)]
+    """Facts with a weekday choose their slot first; the others fill up in order.
+
+    A choice that would leave another announcement without a slot before its day is passed over.
+    Such days are nested, so counting slots before each of them decides it exactly (Hall 1935).
+    """
+    free = sorted(days, key=lambda slot: slot.starts_at)[: len(mains)]
+    waiting = sorted(mains, key=lambda pair: weekday_of(pair[1]) is None)
+    ends = [due_of(brief, fact, eve) for _, fact in waiting]
     placed: list[tuple[Slot, Angle, Fact]] = []
-    for angle, fact in sorted(chosen, key=lambda pair: weekday_of(pair[1]) is None):
-        weekday = weekday_of(fact)
-        slot = free[0] if weekday is None else _soonest_before(free, weekday)
+    for place, (angle, fact) in enumerate(waiting):
+        later = [end for end in ends[place + 1 :] if end]
+        slot = next(
+            slot
+            for slot in _preferred(free, weekday_of(fact))
+            if _in_time(slot, ends[place]) and _room([s for s in free if s is not slot], later)
+        )
         free.remove(slot)
         placed.append((slot, angle, fact))
     return sorted(placed, key=lambda item: item[0].starts_at)
 
 
-def _soonest_before(free: Sequence[Slot], weekday: int) -> Slot:
-    """The slot after which that weekday comes first; on the day itself is soonest."""
-    return min(free, key=lambda slot: (weekday - slot.starts_at.weekday()) % 7)
+def _in_time(slot: Slot, end: date | None) -> bool:
+    return end is None or slot.starts_at.date() < end
+
+
+def _room(free: Sequence[Slot], ends: Sequence[date]) -> bool:
+    return all(
+        sum(_in_time(slot, end) for slot in free) >= sum(other <= end for other in ends)
+        for end in ends
+    )
+
+
+def _preferred(free: Sequence[Slot], weekday: int | None) -> Sequence[Slot]:
+    """In order of date; with a weekday, the slot after which that comes first, or on the day."""
+    if weekday is None:
+        return free
+    return sorted(free, key=lambda slot: (weekday - slot.starts_at.weekday()) % 7)
 
 
 def weekday_of(fact: Fact) -> int | None:
@@ -158,8 +238,9 @@ def _action(
     ]
     linked = [fact for fact in able if has_url(fact.statement)]
     where = [fact for fact in able if fact.kind != "hours"]
+    wished = [fact for fact in where if fact.source_id == GOAL_SOURCE.id]
     asked = by_focus(where, weights)
-    able = asked or linked or where or able
+    able = wished or asked or linked or where or able
     return able[number % len(able)] if able else None
 
 

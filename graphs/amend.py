@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from graphs.allocate import PostPlan
 from graphs.contradictions import Contradiction
-from graphs.dates import dates_in
 from graphs.goal import GoalHints, read_goal
 from graphs.recipe import Need
 from graphs.unknowns import PERSON_SOURCE, fact_from, number_of, says_nothing
 from memory.kinds import guess_kind
 from studiocrew.contracts import Brief, Contract, Fact, FactKind, Id
 from studiocrew.text import one_line
+from tools.dates import dates_in
 
 _HARMLESS: tuple[FactKind, ...] = (
     "product", "price", "proof", "process", "about", "audience", "rule",

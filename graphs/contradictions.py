@@ -13,13 +13,15 @@ from typing import Literal
 
 import regex
 
-from graphs.dates import dates_in
 from graphs.goal import read_goal
+from graphs.opening import opening_clashes
 from graphs.recipe import Recipe
 from graphs.studio import Studio
 from studiocrew.contracts import Assumption, BrandKit, Question
+from studiocrew.text import one_line
 from tools.claims.hits import Setting
 from tools.claims.tie import claims_of
+from tools.dates import dates_in
 from tools.screening import cliches
 from tools.vocabulary import stems, telling, words
 
@@ -32,7 +34,7 @@ MOST_CLAIMS = 3
 FEW_WORDS = 4
 """Words of a rule's item up to which one telling word says what it is about. House judgement."""
 
-Key = Literal["posts", "weeks", "platforms", "rule", "word", "claim", "date"]
+Key = Literal["posts", "weeks", "platforms", "rule", "word", "claim", "date", "hours"]
 
 _CLAUSE = regex.compile(r"[.;:!?]\s|[,;:]\s|\bbut\b", regex.IGNORECASE)
 _NOT = regex.compile(
@@ -87,7 +89,7 @@ def contradictions(
     said = [*_rules(goal, kit), *_words(goal, kit)]
     told = " ".join(clash.decided for clash in said).lower()
     claims = [clash for clash in _claims(goal, kit) if clash.words[0].lower() not in told]
-    return (*_numbers(goal, recipe), *said, *claims, *_past(goal, today))
+    return (*_numbers(goal, recipe), *said, *claims, *_past(goal, today), *_hours(goal, kit))
 
 
 def clashes_of(studio: Studio, goal: str) -> tuple[Contradiction, ...]:
@@ -207,6 +209,21 @@ def _past(goal: str, today: date) -> Iterator[Contradiction]:
                 why="Nothing can be scheduled in the past.",
             )
             return
+
+
+def _hours(goal: str, kit: BrandKit) -> Iterator[Contradiction]:
+    """What the goal and the facts say of opening days, where they differ."""
+    for clash in opening_clashes((goal, *(fact.statement for fact in kit.facts)), kit.language):
+        followed = "the goal was followed" if goal in {clash.opens, clash.shuts} else "both stand"
+        opens, shuts = (one_line(said)[:160] for said in (clash.opens, clash.shuts))
+        yield Contradiction(
+            key="hours",
+            question=f"Open on {clash.day}, or closed?",
+            answer="Open." if clash.opens == goal else "Closed." if clash.shuts == goal else "",
+            decided=f"“{opens}” and “{shuts}” do not go together: {followed}. Put right whichever "
+            "is old, in the brand folder and where customers read it.",
+            why="Two statements differ on an opening day, and only the owner can say which holds.",
+        )
 
 
 def _affirmed(goal: str) -> Iterator[str]:

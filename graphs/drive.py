@@ -46,7 +46,7 @@ async def drive(
         before = await graph.aget_state(config)
         if before.values.get("campaign") and not before.next:
             if answer is not None:
-                raise _too_late(studio.project)
+                raise too_late(studio.project)
             return Outcome(Campaign.model_validate(before.values["campaign"]))
         waiting = _question(before)
         if waiting and answer is None:
@@ -63,7 +63,17 @@ async def drive(
     return Outcome(Campaign.model_validate(after.values["campaign"]))
 
 
-def _too_late(project: str) -> CallerError:
+async def waiting_for(database: Path, version: int) -> dict[str, Any] | None:
+    """The question this version waits with, read without running anything; None if there is none.
+
+    Raises what `checkpoints` raises for a file that is damaged or forged.
+    """
+    async with machine(database) as graph:
+        return _question(await graph.aget_state({"configurable": {"thread_id": f"v{version}"}}))
+
+
+def too_late(project: str) -> CallerError:
+    """For an answer to a project that is finished."""
     return CallerError(
         "The project is finished and waits for no answer; nothing was changed.",
         where=f"project {project}",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from studiocrew.contracts import Brief, Fact
 from tools.claims.lexicon import small_stems
-from tools.vocabulary import stems, telling
+from tools.vocabulary import TOKEN, stem, stems, telling
 
 COMMON = 4
 """A word of more subjects than this says nothing of what the goal is about. House judgement."""
@@ -29,15 +30,24 @@ def focus(brief: Brief) -> dict[str, float]:
     said = {fact.id: telling(fact.statement, brief.language) & asked for fact in brief.facts}
     subjects: defaultdict[str, set[str]] = defaultdict(set)
     for fact in brief.facts:
-        for stem in said[fact.id]:
-            subjects[stem].add(fact.statement.partition(": ")[0])
+        for word in said[fact.id]:
+            subjects[word].add(fact.statement.partition(": ")[0])
     spread = {stem: len(found) for stem, found in subjects.items()}
     weights = {
         fact_id: sum(1 / spread[stem] for stem in found if spread[stem] <= COMMON)
         for fact_id, found in said.items()
     }
+    phrases = _pairs(brief.goal)  # "3 December" says more than its two words, which are common
+    for fact in brief.facts:
+        weights[fact.id] += len(phrases & _pairs(fact.statement))
     least = FAINT * max(weights.values(), default=0.0)
     return {fact_id: weight for fact_id, weight in weights.items() if weight and weight >= least}
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """A number and the word beside it: a date, a price, an hour."""
+    tokens = [stem(token) for token in TOKEN.findall(text.lower())]
+    return {pair for pair in pairwise(tokens) if pair[0].isdigit() != pair[1].isdigit()}
 
 
 def by_focus(facts: Iterable[Fact], weights: Mapping[str, float]) -> list[Fact]:

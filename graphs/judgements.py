@@ -6,6 +6,7 @@ How a question is put decides whether a small model can answer it: see
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphs.prompts import Ask
@@ -18,6 +19,12 @@ class Judgement(Ask):
     good: str = "yes"
     bad: str = "no"
 
+
+SCOPES = ("post", "asset", "document")
+"""What has a text to judge: a caption, an alt text, a document. A campaign has none of its own."""
+
+SEEN = "seen"
+"""The check whose question is its item's text, put to a vision model with the picture itself."""
 
 _BOASTS = "Boasts? Answer yes or no:"
 _CLEAR = "Answer yes or no:"
@@ -48,3 +55,6 @@ JUDGEMENTS: dict[str, Judgement] = {
         _CLEAR,
     ),
 }
+
+FITTING: Mapping[str, Sequence[str]] = {**dict.fromkeys(JUDGEMENTS, SCOPES), SEEN: ("asset",)}
+"""What each of a model's checks can look at."""

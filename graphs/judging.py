@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 from graphs.calibration import Scale
 from graphs.craft import Answer
-from graphs.judgements import JUDGEMENTS
+from graphs.judgements import FITTING, JUDGEMENTS, SEEN
+from graphs.looking import Eyes
 from graphs.products import PostDraft, Product
 from graphs.scheduler import together
 from graphs.studio import Studio
-from studiocrew.contracts import Asset, Brief, Check, ChecklistItem, Document, Plan, Post
+from studiocrew.contracts import Asset, Brief, Check, ChecklistItem, Document, Identity, Plan, Post
 from studiocrew.errors import ModelError
 from tools.case import Case, Target
 from tools.checks import CHECKS
+from tools.visual.checks import able
 
 LIKELY = 0.5
 """Probability from which a model item passes, unless the item says otherwise."""
@@ -46,6 +50,8 @@ def gather_case(
         wanted_posts=len(wanted),
         wanted_platforms=tuple(dict.fromkeys(str(task.params["platform"]) for task in wanted)),
         past=past,
+        identity=next((product for product in made if isinstance(product, Identity)), None),
+        open=lambda sha256: studio.artifacts.path(sha256).read_bytes(),
     )
 
 
@@ -54,13 +60,16 @@ def pictured(post: Post, cards: Mapping[str | None, Asset]) -> Post:
     card = cards.get(post.id)
     if card is None:
         return post
-    return post.model_copy(update={"asset_id": card.id, "alt_text": card.alt_text})
+    return post.model_copy(update={"asset_id": card.id, "alt_text": post.alt_text or card.alt_text})
 
 
 async def judge(
     studio: Studio, case: Case, checklist: Sequence[ChecklistItem], only: str | None = None
 ) -> list[Check]:
-    """A verdict for every item and target, in checklist order. `only` limits to one target."""
+    """A verdict for every item and target, in checklist order. `only` limits to one target.
+
+    None for what nobody here can look at: pictures without a vision model, words without OCR.
+    """
     targets: dict[str, Sequence[Target]] = {
         "post": case.posts,
         "asset": case.assets,
@@ -70,19 +79,34 @@ async def judge(
     pairs = [
         (item, target)
         for item in checklist
+        if _able(studio, item)
         for target in targets[item.scope]
         if only is None or (target is not None and target.id == only)
     ]
-    return await together(_verdict(studio, case, item, target) for item, target in pairs)
+    eyes = Eyes(studio, case, checklist)
+    return await together(_verdict(studio, case, eyes, item, target) for item, target in pairs)
 
 
-async def _verdict(studio: Studio, case: Case, item: ChecklistItem, target: Target) -> Check:
-    known = CHECKS if item.kind == "code" else JUDGEMENTS
+def _able(studio: Studio, item: ChecklistItem) -> bool:
+    if item.kind == "model":
+        return item.check != SEEN or bool(studio.gateway.eyes)
+    return able(item.check)
+
+
+async def _verdict(
+    studio: Studio, case: Case, eyes: Eyes, item: ChecklistItem, target: Target
+) -> Check:
+    known = CHECKS if item.kind == "code" else FITTING
     if item.check not in known:  # a project pinned it, and this version has it no more
         passed, text = False, f"this version of studiocrew has no check named {item.check}"
     elif item.kind == "code":
-        evidence = CHECKS[item.check](case, target, item.params)
+        # In a thread where pixels are counted: the loop has other work meanwhile.
+        check = partial(CHECKS[item.check], case, target, item.params)
+        seen = isinstance(target, Asset)
+        evidence = await asyncio.to_thread(check) if seen else check()
         passed, text = evidence.passed, evidence.text
+    elif item.check == SEEN and isinstance(target, Asset):
+        passed, text = await eyes.verdict(item, target)
     else:
         passed, text = await _opinion(studio, item, target)
     return Check(

@@ -110,7 +110,9 @@ def resting(brief: Brief, plan: Plan, uses: Uses, decided: Collection[int]) -> B
         direct = {task.id for task in plan.tasks if _rests(task, assumption, uses, everything)}
         all_of_them = direct | dependents(plan, direct)
         return tuple(
-            task.id for task in plan.tasks if task.id in all_of_them and task.produces != "identity"
+            task.id
+            for task in plan.tasks
+            if task.id in all_of_them and task.produces not in ("identity", "concepts")
         )
 
     updated = [a.model_copy(update={"affects": affects(a)}) for a in brief.assumptions]
@@ -127,7 +129,7 @@ def _rests(task: Task, assumption: Assumption, uses: Uses, everything: bool) -> 
             )
         case "card":
             return fact in uses.details
-        case "identity":
+        case "concept":
             return fact in uses.theme
         case "document":  # what is not a fact yet would be told as one more
             return uses.room if fact is None else fact in uses.documents

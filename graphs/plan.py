@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from studiocrew.contracts import Plan
 from studiocrew.errors import PlanError
+from studiocrew.nearest import instead
 
 _MEND = "Edit the recipe (documents and their `inputs`, roles) and run it again."
 
@@ -50,7 +51,7 @@ def _known(name: str, known: Collection[str], what: str, where: str) -> None:
         raise PlanError(
             f"The plan uses an unknown {what}: {name}.",
             where=where,
-            mend=f"Known: {', '.join(sorted(known))}. {_MEND}",
+            mend=f"{instead(name, sorted(known))} {_MEND}",
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from studiocrew.contracts import Asset, CardCopy, Contract, Document, Identity, Post
+from studiocrew.contracts import Asset, CardCopy, Concepts, Contract, Document, Identity, Post
 
 
 class PostDraft(Contract):
@@ -16,10 +16,10 @@ class PostDraft(Contract):
     card: CardCopy
 
 
-Product = Identity | PostDraft | Asset | Document
+Product = Concepts | Identity | PostDraft | Asset | Document
 
 _KINDS: dict[str, type[BaseModel]] = {
-    kind.__name__: kind for kind in (Identity, PostDraft, Asset, Document)
+    kind.__name__: kind for kind in (Concepts, Identity, PostDraft, Asset, Document)
 }
 
 

@@ -194,9 +194,83 @@ INVITATIONS = Ask(
         ),
     ),
 )
-IDENTITY = Ask(
-    "Choose the type pairing and the pattern for the brand's pictures, and describe its voice in "
-    "two to five words."
+TONE = Ask(
+    "Choose the two words that suit how this business should look and sound, and describe its "
+    "voice in two to five words.",
+    (
+        (
+            "Business: bicycle workshop. Mood: bold.",
+            '{"first": "lively", "second": "casual", "voice": "Quick, plain, oily hands."}',
+        ),
+        (
+            "Business: swimming school. Mood: calm.",
+            '{"first": "calm", "second": "warm", "voice": "Calm, patient, clear."}',
+        ),
+    ),
+)
+RANK = Ask("Choose the look that suits the business and its goal best. Answer with its letter.")
+FEEDBACK_TARGET = Ask(
+    "Say what the feedback is about: identity (colours, logo, type, look), post (the words) or "
+    "document."
+)
+FEEDBACK_LOOK = Ask(
+    "Somebody wants a brand's look changed. Choose what they want more of, and of which part. "
+    "Choose unclear if they do not say.",
+    (
+        ("Feedback: It hurts my eyes.", '{"wish": "calmer", "part": "all"}'),
+        ("Feedback: The letters could be for a bank.", '{"wish": "more casual", "part": "type"}'),
+        ("Feedback: I do not like it.", '{"wish": "unclear", "part": "all"}'),
+    ),
+)
+_NO_LETTERS = (
+    "A camera could see it. Nothing with letters or figures on it: no signs, menus, labels, books, "
+    "screens. No people, no names."
+)
+_SUBJECTS = "Three subjects:"
+PICTURE_SUBJECT = Ask(
+    f"Say what a photograph for the post shows: one thing, 3 to 10 words. {_NO_LETTERS}",
+    _shots(
+        _SUBJECTS,
+        (
+            "bicycle workshop",
+            "We keep the old parts to show you.",
+            '{"lines": ["a worn chain beside a new one", "old brake pads in an open hand", '
+            '"a tray of greasy bicycle parts"]}',
+        ),
+        (
+            "florist",
+            "The tulips come in on Thursdays, still wet.",
+            '{"lines": ["tulips with drops of water on them", "wet tulips in a zinc bucket", '
+            '"an armful of closed red tulips"]}',
+        ),
+    ),
+    _SUBJECTS,
+)
+_SETTINGS = "Three settings:"
+PICTURE_SETTING = Ask(
+    f"Say where a photograph for the post is taken: 3 to 8 words, simple and uncluttered. "
+    f"{_NO_LETTERS}",
+    _shots(
+        _SETTINGS,
+        (
+            "bicycle workshop",
+            "We keep the old parts to show you.",
+            '{"lines": ["on a scratched steel workbench", "on a folded grey rag", '
+            '"against a bare brick wall"]}',
+        ),
+        (
+            "florist",
+            "The tulips come in on Thursdays, still wet.",
+            '{"lines": ["on the stone floor of a stall", "in front of a plain dark wall", '
+            '"on a wet wooden table"]}',
+        ),
+    ),
+    _SETTINGS,
+)
+PICTURE_CHOICE = Ask("Choose how a photograph for the post is taken. Answer with one key.")
+PICTURE = Ask(
+    "Specify a photograph for the post. Subject: one thing, 3 to 10 words. Setting: where it is, "
+    f"3 to 8 words, uncluttered. Choose light and composition by their keys. {_NO_LETTERS}"
 )
 WHOLE_POST = Ask(
     "Write one social post from the facts. The opening stops the thumb: 3 to 9 words. The body "

@@ -14,6 +14,7 @@ from studiocrew.contracts import (
     Id,
     Importance,
 )
+from studiocrew.timing import CalendarRules
 
 
 class Need(Contract):
@@ -75,6 +76,7 @@ class Recipe(Contract):
     cadence: dict[Id, float] = Field(
         default_factory=dict, description="Posts a week by platform; shares out `posts` if given."
     )
+    calendar: CalendarRules = CalendarRules()
     needs: tuple[Need, ...] = ()
     angles: tuple[Angle, ...] = ()
     documents: tuple[DocumentSpec, ...] = ()

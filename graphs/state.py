@@ -35,6 +35,7 @@ class State(TypedDict):
     held: list[str]
     checks: list[Json]
     round: int
+    saved: Annotated[list[str], operator.add]
     approval: Json
     calendar: list[Json]
     campaign: Json

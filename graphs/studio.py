@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from graphs.calibration import Scale, scale_for
+from graphs.hand import Hand
 from graphs.recipe import Recipe
+from graphs.timing import Timing
 from memory.items import Recollection
 from memory.store import Memory
 from roles.agent import RoleAgent
@@ -19,6 +21,8 @@ from studiocrew.contracts import BrandKit, Campaign, ChecklistItem, Question, So
 from studiocrew.events import Events
 from studiocrew.files import Artifacts
 from studiocrew.llm import Gateway
+from tools.images import Pictures
+from tools.layout.picture import Format
 from tools.screening import Known, Verdict
 
 COMPONENTS = {
@@ -64,7 +68,8 @@ class Studio:
     `remembered` is set once the brand folder is in memory: recalling waits for it.
     `seed` makes pictures repeatable for the project. `without` names `COMPONENTS` left out.
     `asks` says that somebody is there to answer questions; `look_up` searches, if anything may.
-    `before` is what a version with overrides keeps from.
+    `pictures` makes them by model, where a backend is set; `formats` are those cards come in.
+    `before` is what a correction keeps from; `hands` is what people have set on posts, by post.
     """
 
     project: str
@@ -86,6 +91,10 @@ class Studio:
     asks: bool = False
     look_up: LookUp | None = None
     before: Before | None = None
+    hands: Mapping[str, Hand] = field(default_factory=dict[str, Hand])
+    timing: Timing = field(default_factory=Timing)
+    pictures: Pictures | None = None
+    formats: tuple[Format, ...] = ("png",)
     tokens: int | None = None
     without: frozenset[str] = frozenset()
 

@@ -9,18 +9,19 @@ import regex
 
 from graphs.allocate import PostPlan, subjects
 from graphs.focus import by_focus, focus
-from graphs.makers.wording import sentence
 from graphs.studio import Studio
 from studiocrew.contracts import Brief, Fact
-from studiocrew.text import to_be_said
+from studiocrew.text import sentence, to_be_said
+from tools.dates import over
 from tools.platforms import platform
 from tools.vocabulary import similarity
 
-MOST = 2
+MOST = 3
 """Facts beside the main one. Short platforms use fewer of them."""
 
 KINDS = ("product", "process", "proof", "price", "about", "offer", "other")
-SOLD = ("product", "price")
+SOLD = ("offer", "product", "price")
+"""Kinds that name prices; what is on offer comes first, as a goal is mostly about that."""
 SHORT = 300
 """Characters up to which a platform's post carries one fact alone."""
 
@@ -53,8 +54,10 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
         same = [f for f in brief.facts if about[f.id] & about[main.id]]
         # What the goal is about comes first: every post of a campaign serves its goal.
         able = [*asked, *same, *(fact for fact in near if ": " not in fact.statement)]
-        able = [fact for fact in able if fact.id not in leading]
+        past = {f.id for f in brief.facts if over(f.statement, brief.language, post.day)}
+        able = [fact for fact in able if fact.id not in leading | past]
         wanted = [*owed, *(asked[:1] if main not in asked else ())]
+        wanted = [fact for fact in wanted if fact.id not in past]
         picked = _picked(main, wanted, MOST)
         picked += _picked(main, [f for f in able if f.id not in told], MOST - len(picked), picked)
         picked = picked or _picked(main, able, 1)
@@ -65,13 +68,14 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
 
 def _with_a_price(brief: Brief, posts: list[PostPlan]) -> list[PostPlan]:
     """A campaign names a price once, if there is one: on the first platform with room for it."""
-    prices = [f.id for f in brief.facts if f.kind in SOLD and _PRICE.search(f.statement)]
+    priced = [f for f in brief.facts if f.kind in SOLD and _PRICE.search(f.statement)]
+    prices = [f.id for f in sorted(priced, key=lambda fact: SOLD.index(fact.kind) > 0)]
     if not prices or set(prices) & {fact for post in posts for fact in post.facts}:
         return posts
     for place, post in enumerate(posts):
         if platform(post.platform).limit > SHORT:
-            priced = replace(post, facts=(post.facts[0], prices[0], *post.facts[1:MOST]))
-            return [*posts[:place], priced, *posts[place + 1 :]]
+            named = replace(post, facts=(post.facts[0], prices[0], *post.facts[1:MOST]))
+            return [*posts[:place], named, *posts[place + 1 :]]
     return posts
 
 

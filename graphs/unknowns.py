@@ -14,7 +14,6 @@ from graphs.studio import Studio
 from memory.facts import STATEMENT_CHARS, fact_id
 from memory.goal import brand_from_goal, spoken_name
 from memory.kinds import guess_kind
-from memory.statements import sentence
 from studiocrew.contracts import (
     Assumption,
     BrandKit,
@@ -26,7 +25,7 @@ from studiocrew.contracts import (
     Source,
 )
 from studiocrew.errors import ModelError
-from studiocrew.text import one_line
+from studiocrew.text import one_line, sentence
 from tools.screening import Known
 from tools.vocabulary import telling
 

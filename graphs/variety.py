@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from graphs.studio import Studio
 from memory.items import MemoryItem
-from studiocrew.contracts import Brief, Post
+from studiocrew.contracts import Brief, Identity, Post
+from tools.identity.elsewhere import VisualMark
 from tools.voice.checks import own_words, voice_of
 from tools.voice.distance import distance
 from tools.voice.fingerprint import Fingerprint
@@ -26,8 +27,11 @@ def by_voice(studio: Studio, brief: Brief) -> Preference | None:
     return lambda line: -WEIGHT * distance(profile, line).total
 
 
-async def remember_fingerprint(studio: Studio, brief: Brief, posts: Sequence[Post]) -> None:
-    """Leave the campaign's shapes and phrases, without its words, to the tenant's other brands."""
+async def remember_fingerprint(
+    studio: Studio, brief: Brief, posts: Sequence[Post], identity: Identity | None
+) -> None:
+    """Leave the campaign's shapes, phrases and colours, without its words, to the tenant's other
+    brands."""
     if not posts:
         return
     code = Fingerprint.of(
@@ -37,6 +41,8 @@ async def remember_fingerprint(studio: Studio, brief: Brief, posts: Sequence[Pos
         language=brief.language,
         names=(studio.kit.name, brief.brand_name),
     ).code
+    if identity is not None:
+        code = f"{code};{VisualMark(identity.swatches).code}"
     now = studio.clock.now()
     mark = MemoryItem(kind="fingerprint", text=code, shelf="tenant", created_at=now)
     await studio.memory.remember([mark])
@@ -49,3 +55,11 @@ async def elsewhere(studio: Studio) -> tuple[Fingerprint, ...]:
     tenant = studio.memory.scope.tenant
     read = [Fingerprint.read(code, tenant=tenant) for code in await studio.memory.fingerprints()]
     return tuple(one for one in read if one is not None)
+
+
+async def palettes_elsewhere(studio: Studio) -> tuple[VisualMark, ...]:
+    """The palettes of the tenant's other brands."""
+    if "memory" in studio.without:
+        return ()
+    codes = await studio.memory.fingerprints()
+    return tuple(mark for code in codes if (mark := VisualMark.read(code)) is not None)

@@ -20,14 +20,14 @@ from memory.items import MemoryItem
 from memory.kinds import NO_FACTS_UNDER, PRIVATE, guess_kind, quotable
 from memory.logo import logo_colours
 from memory.products import read_products
-from memory.statements import product_statements, sentence, statements
+from memory.statements import product_statements, statements
 from memory.store import Memory
 from studiocrew.authored import load_authored
 from studiocrew.contracts import BrandKit, Contract, Source
 from studiocrew.documents import READERS, Section, read_note
 from studiocrew.errors import AuthorError
 from studiocrew.safe_files import SafeFolder
-from studiocrew.text import chunks, sentences, sounds_like_orders
+from studiocrew.text import chunks, sentence, sentences, sounds_like_orders
 
 PASSAGES = 500
 NOTE_FACTS = 40
@@ -213,6 +213,7 @@ def _kit(
 ) -> BrandKit:
     same = ("name", "tagline", "language", "region", "timezone", "tone", "avoid", "hashtags")
     return BrandKit(
+        calendar=brand.calendar,
         **{key: getattr(brand, key) for key in same},
         id=brand.id or brand_id(brand.name),
         trade=brand.trade or "",

@@ -15,6 +15,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints, fi
 from memory.products import Product
 from studiocrew.contracts import Contract, FactKind, Id
 from studiocrew.text import one_line
+from studiocrew.timing import CalendarRules
 
 T = TypeVar("T")
 
@@ -141,6 +142,7 @@ class BrandFile(Contract):
     products: tuple[Product, ...] | Text = ()
     facts: Annotated[tuple[Stated, ...], BeforeValidator(_facts), Field(max_length=200)] = ()
     rules: Texts = ()
+    calendar: CalendarRules = CalendarRules()
     notes: Texts = Field(default=(), description="Notes that must be readable; others may be.")
 
     @field_validator("timezone")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from studiocrew.errors import OperatorError, StudiocrewError
+from studiocrew.outgoing import tls
 from studiocrew.settings import Settings
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class EndpointEmbedder:
         """Reads the address and key the settings name; connects only when asked to embed."""
 
         def connect() -> AsyncOpenAI:
-            from openai import AsyncOpenAI
+            from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
             key = settings.openai_api_key
             return AsyncOpenAI(
@@ -147,6 +148,7 @@ class EndpointEmbedder:
                 base_url=settings.embeddings_base_url or settings.openai_base_url,
                 timeout=60,
                 max_retries=2,
+                http_client=DefaultAsyncHttpxClient(verify=tls()),
             )
 
         return cls(settings.crew_embeddings, connect)

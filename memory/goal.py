@@ -7,16 +7,15 @@ import re
 from memory.brand import brand_id
 from memory.facts import FactSheet, fact_id
 from memory.kinds import guess_kind, quotable
-from memory.statements import sentence
 from memory.trades import called, said_to_be, trade_in, yours
 from studiocrew.contracts import BrandKit, Source
 from studiocrew.language import language_of
-from studiocrew.text import one_line, sentences
+from studiocrew.text import one_line, sentence, sentences
 
 _QUOTED = re.compile(r"[\"“„«]([^\"”“»]{2,60})[\"”“»]|(?<!\w)['‘]([^'‘’]{2,60})['’](?!\w)")
 _CALLED = re.compile(
-    r"\b(?:called|named)\s+((?:[A-Z0-9][\w'’&-]*\s?){1,5})|"
-    r"\bfor\s+((?:[A-Z][\w'’&-]*\s?){1,5})(?=[,.;:!]|\s+[a-z]|$)"
+    r"\b(?:called|named)\s+((?:[A-Z0-9][\w'’&-]*+\s?){1,5})|"
+    r"\bfor\s+((?:[A-Z][\w'’&-]*+\s?){1,5})(?=[,.;:!]|\s+[a-z]|$)"
 )
 _NO_NAME = re.compile(
     r"christmas|easter|valentine|mother|father|halloween|black friday|new year|instagram|tiktok|"

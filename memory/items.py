@@ -39,6 +39,11 @@ class MemoryItem(Contract):
     ref: str = Field(default="", description="Id of what it is about: a fact, a post, a task.")
     source_id: str = ""
     created_at: AwareDatetime | None = None
+    state: Literal["current", "past"] = Field(
+        default="current", description="Past: superseded or withdrawn, and kept as history."
+    )
+    superseded_by: str = Field(default="", description="The text that took its place, if any did.")
+    superseded_at: AwareDatetime | None = None
 
     @model_validator(mode="after")
     def _keeps_to_itself(self) -> Self:
@@ -52,7 +57,10 @@ class MemoryItem(Contract):
 
 
 class Recollection(MemoryItem):
-    """A remembered item, with the cosine similarity it was found by."""
+    """A remembered item, with its cosine similarity to the query.
+
+    The order in which items come rests on more than that (`memory/ranking.py`).
+    """
 
     score: float
 

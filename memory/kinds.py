@@ -19,9 +19,10 @@ _NUMBER_WORD = (
     r"sixty|hundred|thousand|half|dozen|once|twice|every)"
 )
 _KINDS: dict[FactKind, str] = {
-    "contact": r"""https?:// | www\. | \S+@\S+\.\S | (?<!\w)@\w{3,}
+    "contact": r"""https?:// | www\. | \S@[^\s@]+\.\S | (?<!\w)@\w{3,}
                   | \b(?:phone|call\ us|e-?mail)\b""",
-    "hours": rf"""\b(?:open|opens|opening|closed|closes|shut|shuts)\b
+    # What follows the line's first such word: another try from the next one finds no more.
+    "hours": rf"""^(?> .*?\b(?:open|opens|opening|closed|closes|shut|shuts)\b )
                   .* (?:\d | {_DAY} | \b{_NUMBER_WORD}\b)""",
     "price": r"[€£$¥]\s?\d | \d\s?(?:€|eur|gbp|usd|chf|pounds|euros?)\b",
     "process": r"""\b(?: ferment\w* | prov(?:es?|ed|ing) | bak(?:es?|ed|ing) | mill(?:s|ed) | made
@@ -40,7 +41,8 @@ _KINDS: dict[FactKind, str] = {
                    | customers? | regulars )\b""",
 }
 _PATTERNS: list[tuple[FactKind, re.Pattern[str]]] = [
-    (kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for kind, pattern in _KINDS.items()
+    (kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.MULTILINE))
+    for kind, pattern in _KINDS.items()
 ]
 
 _LEANS = re.compile(  # first words that need the sentence before

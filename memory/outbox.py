@@ -69,14 +69,28 @@ class Outbox:
         with as_store_error(batch):
             batch.unlink(missing_ok=True)
 
+    def count(self, matches: Callable[[Mapping[str, Any]], bool]) -> int:
+        """How many queued points match; a batch set aside counts as one, for it may hold some."""
+        points = [point for batch in self.batches() for point in self.read(batch)]
+        return sum(matches(p.payload) for p in points) + len(_unreadable(self._folder))
+
     def forget(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
-        """Take the matching points out of every batch, so that no replay brings them back."""
+        """Take the matching points out of every batch, so that no replay brings them back.
+
+        Batches that were set aside go as well: what they hold cannot be told.
+        """
         for batch in self.batches():
             points = self.read(batch)
             kept = [point for point in points if not matches(point.payload)]
             if len(kept) < len(points):
                 self.add(kept)
                 self.done(batch)
+        for batch in _unreadable(self._folder):
+            self.done(batch)
+
+
+def _unreadable(folder: Path) -> list[Path]:
+    return list(folder.glob("*.unreadable"))
 
 
 def _age(path: Path) -> float:

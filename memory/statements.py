@@ -14,7 +14,7 @@ from memory.kinds import guess_kind
 from memory.phrasing import Places, capitalised, contact_kind, phrases
 from memory.products import Product, priced
 from studiocrew.contracts import FactKind
-from studiocrew.text import sentences, to_be_said
+from studiocrew.text import sentence, sentences, to_be_said
 
 Statement = tuple[FactKind, str]
 
@@ -49,12 +49,6 @@ def product_statements(
     """What is on sale: a sentence each for the price, the description, the note, the allergens."""
     for product in products:
         yield from _product(product, currency, language)
-
-
-def sentence(text: str) -> str:
-    """Ended by a full stop, unless it ends in one already or in an address."""
-    text = text.strip()
-    return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
 def _place(name: str, place: Place | str | None, say: Places) -> Iterator[Statement]:

@@ -1,4 +1,4 @@
-"""A project's memory: what it and its brand have learnt, found again by meaning.
+"""A project's memory: what it and its brand have learnt, found again by meaning and by words.
 
 When Qdrant is down or busy the run goes on: `remember` queues, `recall` finds nothing, and
 `degraded` says why. What was queued is stored as soon as Qdrant is back.
@@ -9,22 +9,23 @@ from __future__ import annotations
 import asyncio
 import functools
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from memory import filters
-from memory.backends import Backend, MemoryUnavailable, backend_for, memory_folder
-from memory.collection import Collection, forget, listed
+from memory.backends import backend_for, memory_folder
 from memory.embeddings import Embedder, EmbeddingsBusy, embedder_for
+from memory.guard import Guard
+from memory.index import Backend, Hit, Index, MemoryUnavailable, collection_name
 from memory.items import MemoryItem, Recollection, Scope
 from memory.outbox import Outbox, Point
+from memory.ranking import CANDIDATES, ranked
+from memory.shelving import Shelf, Tidied
+from memory.terms import query_terms
 from studiocrew.clock import Clock, SystemClock
 from studiocrew.events import Events
 from studiocrew.settings import Settings
-
-if TYPE_CHECKING:
-    from qdrant_client import models
 
 T = TypeVar("T")
 
@@ -71,7 +72,11 @@ class Memory:
         await self.aclose()
 
     async def remember(self, items: Sequence[MemoryItem]) -> None:
-        """Store items, or queue them if they cannot be stored now. Doing so twice is one item."""
+        """Store items, or queue them if they cannot be stored now. Doing so twice is one item.
+
+        What must not be remembered (`memory/guard.py`) is left out, and the user is told. A newer
+        fact, or answer to the same question, takes the place of the older one.
+        """
         batch = self._points(items)
 
         async def store() -> None:
@@ -82,7 +87,7 @@ class Memory:
             await asyncio.to_thread(self._outbox.add, batch)
 
     async def refresh_brand(self, items: Sequence[MemoryItem]) -> None:
-        """Make these all that the brand's shelf holds from its folder: an old price must go.
+        """Make these all that the brand's shelf says from its folder: an old price is history.
 
         While the memory is degraded they are queued, and what is outdated stays until next time.
         """
@@ -92,33 +97,71 @@ class Memory:
         async def replace() -> None:
             await self._catch_up()
             await self._put(batch)
-            await self._delete(filters.outdated(self.scope, [point.id for point in batch]))
+            await self._withdraw([point.id for point in batch])
 
         if not await self._attempt(replace):
             await asyncio.to_thread(self._outbox.add, batch)
 
     async def recall(
-        self, query: str, *, kinds: Sequence[str] | None = None, limit: int = 5
+        self,
+        query: str,
+        *,
+        kinds: Sequence[str] | None = None,
+        limit: int = 5,
+        history: bool = False,
     ) -> list[Recollection]:
-        """The items nearest in meaning, best first; none while the memory is degraded."""
-        return (await self.recall_each([query], kinds=kinds, limit=limit))[0]
+        """The items nearest in meaning and words, best first; none while the memory is degraded.
+
+        Only what is current, unless `history` asks for what it superseded too.
+        """
+        return (await self.recall_each([query], kinds=kinds, limit=limit, history=history))[0]
 
     async def recall_each(
-        self, queries: Sequence[str], *, kinds: Sequence[str] | None = None, limit: int = 5
+        self,
+        queries: Sequence[str],
+        *,
+        kinds: Sequence[str] | None = None,
+        limit: int = 5,
+        history: bool = False,
     ) -> list[list[Recollection]]:
         """What `recall` finds for each query, in one go: the store is opened only once."""
         found: list[list[Recollection]] = [[] for _ in queries]
         asked = [place for place, query in enumerate(queries) if query.strip() and limit > 0]
+        chosen = filters.readable(self.scope, kinds, history=history)
 
         async def search() -> None:
             await self._catch_up()
-            answers = await self._search([queries[place] for place in asked], kinds, limit)
+            answers = await self._search([queries[place] for place in asked], chosen, limit)
             for place, answer in zip(asked, answers, strict=True):
                 found[place] = answer
 
         if asked:
             await self._attempt(search)
         return found
+
+    async def consolidate(self, resting: Collection[str] = ()) -> Tidied:
+        """Merge what the brand's shelf holds twice and drop the oldest above `limits.yaml`.
+
+        `resting`: ids of projects that are still going on, or texts, none of which is touched.
+        Facts and people's answers are never dropped for age. Nothing while degraded.
+        """
+        self.scope.check_brand()
+        done = Tidied()
+
+        def tidy(index: Index) -> None:
+            nonlocal done
+            for name in index.names():
+                hits = index.listed(name, filters.of_shelf(self.scope))
+                one = Shelf(index, name).tidy(self.scope, hits, resting)
+                over = tuple(dict.fromkeys((*done.over, *one.over)))
+                done = Tidied(done.merged + one.merged, done.dropped + one.dropped, over)
+
+        async def work() -> None:
+            await self._catch_up()
+            await self._with_index(tidy)
+
+        await self._attempt(work)
+        return done
 
     async def fingerprints(self, limit: int = 100) -> list[str]:
         """Of the tenant's other projects of other brands, the last of each, newest first.
@@ -127,13 +170,13 @@ class Memory:
         """
         rows: list[Mapping[str, Any]] = []
 
-        def read() -> None:
-            with self._backend.opened() as client:
-                rows.extend(listed(client, filters.elsewhere(self.scope)))
+        def read(index: Index) -> None:
+            for name in index.names():
+                rows.extend(h.payload for h in index.listed(name, filters.elsewhere(self.scope)))
 
         async def search() -> None:
             await self._catch_up()
-            await _in_worker(read)
+            await self._with_index(read)
 
         await self._attempt(search)
         rows.sort(key=lambda row: (str(row["created_at"]), str(row["text"])))
@@ -154,6 +197,29 @@ class Memory:
         scope = Scope(self.scope.tenant, self.scope.project, brand)
         scope.check_brand()
         await self._forget(filters.of_brand(scope.tenant, brand), lambda row: row["brand"] == brand)
+
+    async def forget_tenant(self) -> None:
+        """Delete all about every brand. Raises `StoreError` if it cannot be done now."""
+        await self._forget(filters.of_tenant(self.scope.tenant), lambda _: True)
+
+    async def left(self, brand: str = "") -> int:
+        """How many items, stored or queued, there are of a brand, or of all the tenant's.
+
+        Counts what is there, whoever put it there: 0 after a `forget_…` proves it. Raises
+        `StoreError` if the store cannot be asked now.
+        """
+        tenant = self.scope.tenant
+        chosen = filters.of_brand(tenant, brand) if brand else filters.of_tenant(tenant)
+        counts: list[int] = []
+
+        def count(index: Index) -> None:
+            counts.extend(index.count(name, chosen) for name in index.names())
+
+        await self._with_index(count)
+        queued = await asyncio.to_thread(
+            self._outbox.count, lambda row: not brand or row["brand"] == brand
+        )
+        return sum(counts) + queued
 
     async def flush(self) -> int:
         """Try once more to store what is queued. Returns how many batches are left."""
@@ -189,61 +255,82 @@ class Memory:
 
     async def _put(self, points: Sequence[Point]) -> None:
         """Embed and write the points the store does not have yet."""
+        batch = {point.id for point in points}
         for start in range(0, len(points), _SLICE):
-            new = await self._unknown(points[start : start + _SLICE])
+            new = await self._missing(points[start : start + _SLICE])
             if new:
                 vectors = await self.embedder.embed_documents([point.text for point in new])
-                await self._on_collection(
-                    len(vectors[0]), lambda c, n=new, v=vectors: c.write(n, v)
+                await self._on_shelf(
+                    len(vectors[0]), lambda shelf, n=new, v=vectors: shelf.put(n, v, batch)
                 )
 
-    async def _unknown(self, points: Sequence[Point]) -> list[Point]:
+    async def _missing(self, points: Sequence[Point]) -> list[Point]:
         if self.embedder.dim is None:  # an endpoint that has not answered yet
             return list(points)
-        ids = [point.id for point in points]
-        have = await self._on_collection(self.embedder.dim, lambda c: c.known(ids))
-        return [point for point in points if point.id not in have]
+        return await self._on_shelf(self.embedder.dim, lambda shelf: shelf.missing(points))
+
+    async def _withdraw(self, keep: Sequence[str]) -> None:
+        now = self._clock.now()
+
+        def withdraw(index: Index) -> None:
+            for name in index.names():
+                Shelf(index, name).withdraw(self.scope, keep, now)
+
+        await self._with_index(withdraw)
 
     async def _search(
-        self, queries: Sequence[str], kinds: Sequence[str] | None, limit: int
+        self, queries: Sequence[str], chosen: filters.Chosen, limit: int
     ) -> list[list[Recollection]]:
         vectors = await self.embedder.embed_queries(queries)
-        chosen = filters.readable(self.scope, kinds)
-        found = await self._on_collection(
-            len(vectors[0]), lambda c: [c.nearest(vector, chosen, limit) for vector in vectors]
-        )
-        return [[_recollection(*row) for row in rows] for rows in found]
+        now, most = self._clock.now(), max(limit, CANDIDATES)
+
+        def search(shelf: Shelf) -> list[tuple[list[Hit], list[Hit]]]:
+            return [
+                shelf.index.search(shelf.name, vector, query_terms(query), chosen, most)
+                for vector, query in zip(vectors, queries, strict=True)
+            ]
+
+        found = await self._on_shelf(len(vectors[0]), search)
+        return [
+            [_recollection(*row) for row in ranked(asked, lists, now, limit)]
+            for asked, lists in zip(zip(queries, vectors, strict=True), found, strict=True)
+        ]
 
     def _points(self, items: Sequence[MemoryItem]) -> list[Point]:
-        now = self._clock.now()
-        points = [Point(self.scope.point_id(i), self.scope.payload(i, now)) for i in items]
+        guard, now = Guard.of(items), self._clock.now()
+        allowed = [item for item in map(guard.passed, items) if item is not None]
+        for line in guard.told():
+            self._events.emit("warning", text=line)
+        points = [Point(self.scope.point_id(i), self.scope.payload(i, now)) for i in allowed]
         return list({point.id: point for point in points}.values())
 
     async def _forget(
-        self, chosen: models.Filter, matches: Callable[[Mapping[str, Any]], bool]
+        self, chosen: filters.Chosen, matches: Callable[[Mapping[str, Any]], bool]
     ) -> None:
         await asyncio.to_thread(self._outbox.forget, matches)
-        await self._delete(chosen)
 
-    async def _delete(self, chosen: models.Filter) -> None:
-        def delete() -> None:
-            with self._backend.opened() as client:
-                forget(client, chosen)
+        def delete(index: Index) -> None:
+            for name in index.names():
+                index.delete(name, chosen)
+                index.purge(name)  # each time: an earlier deletion may have been killed before it
 
-        await _in_worker(delete)
+        await self._with_index(delete)
 
-    async def _on_collection(self, dim: int, work: Callable[[Collection], T]) -> T:
+    async def _on_shelf(self, dim: int, work: Callable[[Shelf], T]) -> T:
+        name = collection_name(self.embedder.name, dim)
+        return await self._with_index(lambda index: work(Shelf(index, name)))
+
+    async def _with_index(self, work: Callable[[Index], T]) -> T:
         def run() -> T:
-            with self._backend.opened() as client:
-                indexed = not self._backend.local
-                return work(Collection(client, self.embedder.name, dim, indexed=indexed))
+            with self._backend.opened() as index:
+                return work(index)
 
         return await _in_worker(run)
 
 
 def _recollection(payload: Mapping[str, Any], score: float) -> Recollection:
-    fields = MemoryItem.model_fields.keys()
-    return Recollection(**{key: payload[key] for key in fields}, score=score)
+    fields = {key: payload[key] for key in MemoryItem.model_fields if key in payload}
+    return Recollection(**fields, score=score)
 
 
 @functools.cache

@@ -104,11 +104,21 @@ def _exists(store: Any, name: str, _: Any) -> Any:
 def _create(store: Any, name: str, body: Any) -> Any:
     from qdrant_client import models
 
-    return store.create_collection(name, vectors_config=models.VectorParams(**body["vectors"]))
+    return store.create_collection(
+        name,
+        vectors_config={k: models.VectorParams(**v) for k, v in body["vectors"].items()},
+        sparse_vectors_config={
+            k: models.SparseVectorParams(**v) for k, v in body["sparse_vectors"].items()
+        },
+    )
 
 
 def _info(store: Any, name: str, _: Any) -> Any:
     return store.get_collection(name).model_dump(mode="json")
+
+
+def _drop(store: Any, name: str, _: Any) -> Any:
+    return store.delete_collection(name)
 
 
 def _index(*_: Any) -> Any:
@@ -116,7 +126,7 @@ def _index(*_: Any) -> Any:
 
 
 def _retrieve(store: Any, name: str, body: Any) -> Any:
-    found = store.retrieve(name, body["ids"], with_payload=False, with_vectors=False)
+    found = store.retrieve(name, body["ids"], with_payload=True, with_vectors=False)
     return [record.model_dump(mode="json") for record in found]
 
 
@@ -127,41 +137,58 @@ def _upsert(store: Any, name: str, body: Any) -> Any:
     return {"operation_id": 1, "status": "completed"}
 
 
+def _mark(store: Any, name: str, body: Any) -> Any:
+    store.set_payload(name, body["payload"], points=body["points"])
+    return {"operation_id": 2, "status": "completed"}
+
+
 def _query(store: Any, name: str, body: Any) -> Any:
     from qdrant_client import models
 
-    chosen = models.Filter(**body["filter"]) if body.get("filter") else None
-    query = body["query"]
-    vector = query["nearest"] if isinstance(query, dict) else query
-    found = store.query_points(name, query=vector, query_filter=chosen, limit=body["limit"])
-    return found.model_dump(mode="json")
+    asked = [models.QueryRequest(**search) for search in body["searches"]]
+    return [each.model_dump(mode="json") for each in store.query_batch_points(name, asked)]
 
 
 def _scroll(store: Any, name: str, body: Any) -> Any:
-    from qdrant_client import models
-
-    chosen = models.Filter(**body["filter"]) if body.get("filter") else None
-    points, page = store.scroll(name, chosen, body["limit"], with_vectors=False)
+    points, page = store.scroll(
+        name,
+        _chosen(body),
+        limit=body["limit"],
+        offset=body.get("offset"),
+        with_vectors=body["with_vector"],
+    )
     return {"points": [point.model_dump(mode="json") for point in points], "next_page_offset": page}
+
+
+def _count(store: Any, name: str, body: Any) -> Any:
+    return store.count(name, count_filter=_chosen(body)).model_dump(mode="json")
 
 
 def _delete(store: Any, name: str, body: Any) -> Any:
     from qdrant_client import models
 
-    chosen = models.FilterSelector(filter=models.Filter(**body["filter"]))
-    store.delete(name, points_selector=chosen)
-    return {"operation_id": 2, "status": "completed"}
+    store.delete(name, points_selector=models.FilterSelector(filter=_chosen(body)))
+    return {"operation_id": 3, "status": "completed"}
+
+
+def _chosen(body: Any) -> Any:
+    from qdrant_client import models
+
+    return models.Filter(**body["filter"]) if body.get("filter") else None
 
 
 _REPLIES: dict[tuple[str, str], Any] = {
     ("GET", "exists"): _exists,
     ("PUT", ""): _create,
     ("GET", ""): _info,
+    ("DELETE", ""): _drop,
     ("PUT", "index"): _index,
     ("POST", "points"): _retrieve,
     ("PUT", "points"): _upsert,
-    ("POST", "points/query"): _query,
+    ("POST", "points/payload"): _mark,
+    ("POST", "points/query/batch"): _query,
     ("POST", "points/scroll"): _scroll,
+    ("POST", "points/count"): _count,
     ("POST", "points/delete"): _delete,
 }
 
@@ -182,7 +209,7 @@ def _handler_for(stand_in: QdrantStandIn) -> type[BaseHTTPRequestHandler]:
                 result = stand_in.answer(self.command, path, body)
             self._send(200, json.dumps({"result": result, "status": "ok", "time": 0.0}).encode())
 
-        do_GET = do_PUT = do_POST = do  # noqa: N815 - the names http.server calls
+        do_GET = do_PUT = do_POST = do_DELETE = do  # noqa: N815 - the names http.server calls
 
         def _fail(self, fault: Fault) -> None:
             if fault == "stall":

@@ -55,7 +55,7 @@ class Trades(BaseModel):
 
     def owns(self, goal: str) -> Iterator[str]:
         """The thing after "my" or "our", if it says anything of the trade."""
-        match = re.search(rf"\b(?:{self.owned})\s+((?:[\w'’-]+\s*){{1,5}})", goal, re.IGNORECASE)
+        match = re.search(rf"\b(?:{self.owned})\s+((?:[\w'’-]++\s*){{1,5}})", goal, re.IGNORECASE)
         named = takewhile(
             lambda word: not _one_of(self.ends, word), match[1].split() if match else ()
         )
@@ -120,7 +120,7 @@ def _both(spoken: Trades, goal: str) -> Iterator[str]:
 def called(goal: str, language: str) -> Iterator[re.Match[str]]:
     """Names that the language introduces as such: "llamada La Cuchara"."""
     pattern = _trades(language).called
-    return re.finditer(rf"\b(?:{pattern})\s+((?:[A-ZÀ-Þ0-9][\w'’&-]*\s?){{1,5}})", goal)
+    return re.finditer(rf"\b(?:{pattern})\s+((?:[A-ZÀ-Þ0-9][\w'’&-]*+\s?){{1,5}})", goal)
 
 
 def said_to_be(name: str, trade: str, language: str) -> str:

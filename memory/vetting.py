@@ -1,7 +1,7 @@
-"""Looks at embedded Qdrant's files before Qdrant does.
+"""Reads the points of an older memory without running what a forged one might name.
 
-Its file mode keeps points as pickles, and unpickling a forged one runs whatever it names. Here
-each is first unpickled with everything refused but the one class that Qdrant itself writes.
+They are pickles, and unpickling a forged one runs whatever it names. Here each is unpickled with
+everything refused but the one class that Qdrant itself wrote.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 import pickle
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from studiocrew.errors import StoreError
+
+OldPoint = tuple[str, list[float], dict[str, Any]]
+"""Id, vector, payload."""
 
 _POINT = ("qdrant_client.http.models.models", "PointStruct")
 
@@ -29,24 +32,22 @@ class _Plain(pickle.Unpickler):
         return PointStruct
 
 
-def vet_storage(path: Path) -> None:
-    """Raise `StoreError` if any stored point is damaged or is more than data.
+def vetted_points(storage: sqlite3.Connection, file: Path) -> Iterator[OldPoint]:
+    """The points of a file. Raises `StoreError` for one that is damaged or more than data.
 
-    A process killed while it wrote leaves a journal that SQLite rolls back when it next opens
-    the file, for which it must be allowed to write; and one killed while it made the file leaves
-    no table yet. Neither is damage.
+    A process killed while it wrote leaves a journal that SQLite rolls back when it next opens the
+    file; and one killed while it made the file leaves no table yet. Neither is damage.
     """
-    for file in sorted(path.glob("collection/*/storage.sqlite")):
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True)) as storage:
-            if not storage.execute("SELECT 1 FROM sqlite_master WHERE name = 'points'").fetchone():
-                continue
-            for (blob,) in storage.execute("SELECT point FROM points"):
-                _vet(blob, file)
+    if not storage.execute("SELECT 1 FROM sqlite_master WHERE name = 'points'").fetchone():
+        return
+    for (blob,) in storage.execute("SELECT point FROM points"):
+        yield _vetted(blob, file)
 
 
-def _vet(blob: bytes, file: Path) -> None:
+def _vetted(blob: bytes, file: Path) -> OldPoint:
     try:
-        _Plain(io.BytesIO(blob)).load()
+        point = _Plain(io.BytesIO(blob)).load()
+        return str(point.id), [float(number) for number in point.vector], dict(point.payload)
     except Exception as err:  # a damaged pickle may raise anything at all
         raise StoreError(
             f"The memory holds a point that is not plain data ({err}). It was not loaded.",

@@ -108,6 +108,19 @@ class RoleAgent:
         finally:
             asked.cancel()
 
+    async def look(
+        self, work: str, picture: str, *, model: str, slot: str, schema: type[T], job: str
+    ) -> T:
+        """As `do`, with a picture (a data URL) before a model that sees. Not through crewai's
+        agent, whose messages are text alone.
+        """
+        system = {"role": "system", "content": self._system(job)}
+        asked = _as_messages([system, {"role": "user", "content": work}])
+        ask = replace(
+            self._ask(slot, schema, 0, 0.0, 900), messages=asked, model=model, pictures=(picture,)
+        )
+        return cast(T, (await self._gateway.ask(ask)).data)
+
     async def weigh(
         self,
         question: str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated
@@ -12,6 +11,7 @@ from pydantic import Field, StringConstraints
 from memory.items import ItemKind
 from studiocrew.contracts import Contract, Id
 from studiocrew.errors import AuthorError
+from studiocrew.nearest import instead
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
@@ -65,11 +65,8 @@ def placeholders_in(text: str) -> list[str]:
 
 def unknown_placeholder(name: str, known: Iterable[str], where: str) -> AuthorError:
     """Names the place, the nearest name and all there are."""
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, 1)
     return AuthorError(
         f"Nothing is known to fill {{{name}}} with.",
         where=where,
-        mend=(f"Did you mean {{{near[0]}}}? " if near else "")
-        + f"There are: {', '.join(names) or 'none'}.",
+        mend=instead(f"{{{name}}}", (f"{{{other}}}" for other in sorted(known))),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -13,6 +12,7 @@ from roles.loader import Source, read_cards
 from studiocrew.authored import check_authored
 from studiocrew.contracts import Contract, Id
 from studiocrew.errors import AuthorError
+from studiocrew.nearest import instead
 
 # CrewAI's task keys that have no effect here, by the reason why.
 _REASONS = {
@@ -107,12 +107,10 @@ def _task(
 def _must_be_known(name: str, known: Mapping[str, object], what: str, where: str) -> None:
     if name in known:
         return
-    near = difflib.get_close_matches(name, known, 1)
     raise AuthorError(
         f"There is no {what} {name!r}.",
         where=where,
-        mend=(f"Did you mean {near[0]!r}? " if near else "")
-        + f"Known: {', '.join(sorted(known))}.",
+        mend=instead(name, sorted(known)),
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import importlib.util
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from roles.card import RoleCard
 from studiocrew.errors import AuthorError
+from studiocrew.nearest import instead
+from tools.catalogue import LOOKED_UP
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -29,12 +30,13 @@ def is_own(name: str) -> bool:
 
 
 def own_tools(
-    cards: Iterable[RoleCard], folder: str | Path, *, allow_tools: bool = False
+    cards: Iterable[RoleCard], *folders: str | Path, allow_tools: bool = False
 ) -> dict[str, BaseTool]:
     """The tools of their own that `cards` name, by that name; to be added to the catalogue.
 
-    A file must lie inside `folder`, where the YAML is. Raises `AuthorError` without
-    `allow_tools`: naming a tool in a file that came from elsewhere runs code from elsewhere.
+    A file must lie inside one of `folders`, where the YAML is; the first that has it is taken.
+    Raises `AuthorError` without `allow_tools`: naming a tool in a file that came from elsewhere
+    runs code from elsewhere.
     """
     named = {name: card.id for card in cards for name in card.tools if is_own(name)}
     tools: dict[str, BaseTool] = {}
@@ -46,14 +48,19 @@ def own_tools(
                 where=where,
                 mend="Read that code; if you trust it: --allow-tools, or allow_tools=True.",
             )
-        tools[name] = _load(name, Path(folder), where)
+        tools[name] = _load(name, [Path(folder) for folder in folders], where)
     return tools
 
 
 def tools_of(card: RoleCard, known: Mapping[str, BaseTool]) -> dict[str, BaseTool]:
-    """The tools of one card, by the name a model is told. `AuthorError` for one not known."""
+    """The tools of one card, by the name a model is told. `AuthorError` for one not known.
+
+    A card goes without what is looked up where nothing can be.
+    """
     tools: dict[str, BaseTool] = {}
     for name in card.tools:
+        if name in LOOKED_UP - known.keys():
+            continue
         if name not in known:
             raise _unknown(name, card, known)
         tool = known[name]
@@ -68,20 +75,17 @@ def tools_of(card: RoleCard, known: Mapping[str, BaseTool]) -> dict[str, BaseToo
 
 
 def _unknown(name: str, card: RoleCard, known: Mapping[str, BaseTool]) -> AuthorError:
-    near = difflib.get_close_matches(name, known, 1)
     return AuthorError(
         f"There is no tool {name!r}.",
         where=f"role {card.id} · tools",
-        mend=(f"Did you mean {near[0]}? " if near else "")
-        + f"There are: {', '.join(sorted(known)) or 'none'}. "
-        "One of your own is named file.py:function.",
+        mend=f"{instead(name, sorted(known))} One of your own is named file.py:function.",
     )
 
 
-def _load(name: str, folder: Path, where: str) -> BaseTool:
+def _load(name: str, folders: Sequence[Path], where: str) -> BaseTool:
     source, _, attribute = name.rpartition(":")
     try:
-        module = _from_file(source, folder, where) if source.endswith(".py") else _module(source)
+        module = _from_file(source, folders, where) if source.endswith(".py") else _module(source)
         found = getattr(module, attribute)
     except AuthorError:
         raise
@@ -100,14 +104,14 @@ def _module(source: str) -> ModuleType:
     return importlib.import_module(source)
 
 
-def _from_file(source: str, folder: Path, where: str) -> ModuleType:
-    root = folder.resolve()
-    path = (root / source).resolve()
-    if not path.is_relative_to(root) or not path.is_file():
+def _from_file(source: str, folders: Sequence[Path], where: str) -> ModuleType:
+    path = next((path for folder in folders if (path := _inside(folder, source))), None)
+    if path is None:
+        places = " or ".join(str(folder.resolve()) for folder in folders)
         raise AuthorError(
             f"There is no tool file {source} in the folder of the YAML.",
             where=where,
-            mend=f"Put it into {root} and name it from there; links may not lead out of it.",
+            mend=f"Put it into {places} and name it from there; links may not lead out of it.",
         )
     # A name of its own, so that a tool called json.py shadows nothing.
     name = f"studiocrew_own_{path.stem}_{sha256(str(path).encode()).hexdigest()[:8]}"
@@ -122,6 +126,13 @@ def _from_file(source: str, folder: Path, where: str) -> ModuleType:
         del sys.modules[name]
         raise
     return module
+
+
+def _inside(folder: Path, source: str) -> Path | None:
+    """The file of that name, if the folder really holds it."""
+    root = folder.resolve()
+    path = (root / source).resolve()
+    return path if path.is_relative_to(root) and path.is_file() else None
 
 
 def _as_tool(found: Any, name: str, where: str) -> BaseTool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, get_args, get_origin
@@ -13,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from studiocrew.errors import AuthorError
+from studiocrew.nearest import instead
 
 Place = tuple[str | int, ...]
 """Keys and positions from the top of the file down: ("documents", 0, "title")."""
@@ -140,7 +140,9 @@ def _plainly(error: ErrorDetails, key: str, model: type[BaseModel]) -> tuple[str
     kind, loc, value = error["type"], error["loc"], error.get("input")
     ctx = error.get("ctx", {})
     if kind == "extra_forbidden":
-        return f"Unknown key {key!r}.", _near(str(loc[-1]), _valid_keys(model, loc[:-1]))
+        return f"Unknown key {key!r}.", instead(
+            str(loc[-1]), _valid_keys(model, loc[:-1]), listed="Valid here"
+        )
     if kind == "missing":
         return f"The key {key!r} is missing.", f"Add `{loc[-1]}: …`."
     if kind in {"value_error", "assertion_error"}:
@@ -168,7 +170,7 @@ def _unfit(kind: str, key: str, value: Any, ctx: Mapping[str, Any]) -> tuple[str
     if kind == "string_pattern_mismatch":
         mend = f"It must match {ctx['pattern']}."
     else:
-        mend = _near(str(value), _options(str(ctx["expected"])))
+        mend = instead(str(value), _options(str(ctx["expected"])), listed="Valid here")
     return f"{key} cannot be {_short(value)}.", mend
 
 
@@ -184,12 +186,6 @@ def _wrong_kind(kind: str, key: str, value: Any, message: str) -> tuple[str, str
         return f"{key} must be text, not {found}.", f"Put it into quotes: {quoted}."
     what = f"{key} must be {wanted}" + (f", not {found}." if found not in wanted else ".")
     return what, _HOW.get(wanted, f"You wrote {_short(value)}.")
-
-
-def _near(word: str, valid: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, valid, 1)
-    hint = f"Did you mean {near[0]!r}? " if near else ""
-    return f"{hint}Valid here: {', '.join(valid) or 'nothing'}."
 
 
 def _options(expected: str) -> list[str]:

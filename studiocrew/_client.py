@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from studiocrew._patience import retry_after
 from studiocrew._scrub import scrub_foreign
 from studiocrew.clock import Clock
+from studiocrew.outgoing import tls
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI
@@ -72,7 +73,7 @@ class ChatClient:
 
         # On aiohttp thirty calls at once cost a third of the CPU time that httpx's own pool takes.
         # A proxy named in the environment cannot reach this machine's own ports.
-        http = DefaultAioHttpClient(trust_env=not direct)
+        http = DefaultAioHttpClient(trust_env=not direct, verify=tls())
         self._openai: AsyncOpenAI = AsyncOpenAI(
             api_key=key, base_url=base_url or None, max_retries=0, http_client=http
         )

@@ -25,6 +25,9 @@ from studiocrew.events import Events
 from studiocrew.journal import Journal, Outcome, Sent, Status
 from studiocrew.settings import Endpoint, Settings
 
+PICTURE_TOKENS = 2500
+"""What a picture of a megapixel costs at most with the endpoints we know; most charge half."""
+
 _MOST_LESSONS = 8  # an endpoint that refuses everything must not be argued with forever
 
 # What each endpoint understands, by address and model, for as long as the process lives.
@@ -111,6 +114,8 @@ class Courier:
     def _models(self, turn: Turn) -> tuple[str, ...]:
         """The turn's own model first. An embedded server has one, whatever it is called."""
         own = turn.model if self._endpoint.kind != "embedded" else ""
+        if turn.pictures:
+            return (own,)
         wanted = (own, self._endpoint.model, *self._endpoint.fallbacks)
         return tuple(dict.fromkeys(model for model in wanted if model))
 
@@ -157,17 +162,25 @@ class Courier:
     async def _once(self, turn: Turn, body: dict[str, Any], judge: Judge) -> Delivery:
         """One request, with room for it in the budget and a row in the journal."""
         request = json.dumps(body, ensure_ascii=False)
-        guess = len(request.encode()) // 3  # of a prompt's tokens; three bytes each is pessimistic
+        # Of a prompt's tokens; three bytes each is pessimistic. A picture costs by its area.
+        said = len(request.encode()) - sum(map(len, turn.pictures))
+        guess = said // 3 + PICTURE_TOKENS * len(turn.pictures)
         most = Outcome("failed", prompt_tokens=guess, completion_tokens=turn.max_tokens)
         async with self._slots:
             await self._gate.wait()
             room = self._budget.reserve_when_free(
-                guess + turn.max_tokens, self._settings.money(guess, turn.max_tokens)
+                guess + turn.max_tokens, self._money(guess, turn.max_tokens, body["model"])
             )
             with await room as reservation:
                 sent = Sent(turn.key, turn.slot, turn.role, body["model"], request)
                 call_id = self._journal.begin(sent, at=self._clock.now())
                 return await self._send(turn, body, judge, _Books(call_id, reservation, most))
+
+    def _money(self, prompt_tokens: int, completion_tokens: int, model: str) -> float:
+        """A model of one's own has no price in a table, whatever it is called."""
+        hosted = self._endpoint.kind == "hosted"
+        on = self._clock.now().date() if hosted else None
+        return self._settings.money(prompt_tokens, completion_tokens, model, on)
 
     async def _send(
         self, turn: Turn, body: dict[str, Any], judge: Judge, books: _Books
@@ -187,7 +200,7 @@ class Courier:
             raise
         finally:
             seconds = round(time.monotonic() - started, 4)
-            money = self._settings.money(outcome.prompt_tokens, outcome.completion_tokens)
+            money = self._money(outcome.prompt_tokens, outcome.completion_tokens, body["model"])
             outcome = replace(outcome, seconds=seconds, money=money)
             books.reservation.settle(outcome.prompt_tokens + outcome.completion_tokens, money)
             self._journal.finish(books.call_id, outcome, at=self._clock.now())

@@ -8,7 +8,7 @@ and drop what is refused, once per endpoint and process rather than once per cal
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypedDict
 
@@ -36,6 +36,7 @@ class Turn:
     max_tokens: int
     seed: int
     model: str = ""  # asked before the endpoint's own; empty: that one
+    pictures: tuple[str, ...] = ()  # data URLs, shown with the first thing the user says
     schema: Mapping[str, Any] | None = None
     schema_name: str = "answer"
     top_logprobs: int = 0
@@ -76,6 +77,8 @@ class Dialect:
             body |= {"logprobs": True, "top_logprobs": turn.top_logprobs}
         if turn.schema is not None:
             body |= self._for_schema(turn)
+        if turn.pictures:
+            body["messages"] = _with_pictures(body["messages"], turn.pictures)
         gone = self.dropped | ({"top_logprobs"} if "logprobs" in self.dropped else set[str]())
         return {name: value for name, value in body.items() if name not in gone}
 
@@ -101,6 +104,14 @@ class Dialect:
         if any(word in text for word in _WORDS_ABOUT_JSON) and self.json_mode != "prompt":
             return replace(self, json_mode="object" if self.json_mode == "schema" else "prompt")
         return None
+
+
+def _with_pictures(messages: Sequence[Message], pictures: Sequence[str]) -> list[dict[str, Any]]:
+    """As content parts, text first, the way every vision endpoint takes them."""
+    shown = [{"type": "image_url", "image_url": {"url": url}} for url in pictures]
+    at = next(n for n, message in enumerate(messages) if message["role"] == "user")
+    parts = [{"type": "text", "text": messages[at]["content"]}, *shown]
+    return [*messages[:at], {"role": "user", "content": parts}, *messages[at + 1 :]]  # type: ignore[list-item]
 
 
 def _with_schema(messages: tuple[Message, ...], schema: Mapping[str, Any]) -> list[Message]:

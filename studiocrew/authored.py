@@ -22,7 +22,7 @@ from studiocrew.errors import AuthorError
 
 M = TypeVar("M", bound=BaseModel)
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _CORE = "tag:yaml.org,2002:"
 _TEXT, _MERGE = _CORE + "str", _CORE + "merge"
@@ -110,7 +110,7 @@ def read_plain(text: str, *, where: str, limits: Limits = LIMITS) -> tuple[Any, 
     """The data, and the line (from 1) of every key and item by its place. Empty text is {}."""
     try:
         _measure(text, where, limits)
-        loader = _Loader(text)
+        loader = LOADER(text)
         try:
             node = loader.get_single_node()
             if node is None:
@@ -130,7 +130,7 @@ def read_plain(text: str, *, where: str, limits: Limits = LIMITS) -> tuple[Any, 
 def _measure(text: str, where: str, limits: Limits) -> None:
     """Refuse by its events what would be costly to build: nesting recurses, aliases multiply."""
     depth = aliases = nodes = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         aliases += isinstance(event, yaml.AliasEvent)

@@ -48,7 +48,8 @@ class Budget:
     """Limits on tokens, money and wall-clock seconds; None means no limit. Safe across threads.
 
     A model may answer with more than was reserved for it, and that is booked in full: the next
-    reservation then has so much less room. Seconds count from the making of the budget.
+    reservation then has so much less room. Seconds count from the making of the budget, and with
+    those that were charged.
     """
 
     def __init__(
@@ -71,11 +72,12 @@ class Budget:
         self._lock = threading.Lock()
         self._waiting: list[asyncio.Future[None]] = []
 
-    def charge(self, tokens: int, money: float = 0.0) -> None:
+    def charge(self, tokens: int, money: float = 0.0, seconds: float = 0.0) -> None:
         """Book what was spent elsewhere, such as before a resume."""
         with self._lock:
             self.spent_tokens += tokens
             self.spent_money += money
+            self._started -= seconds
 
     def reserve(self, tokens: int, money: float = 0.0) -> Reservation:
         """Set room aside at once. Raises `BudgetExceeded` if there is not enough of it."""

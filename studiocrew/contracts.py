@@ -6,17 +6,77 @@ pictures are references (content hash and relative path), times are ISO 8601 wit
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, Field
+
+from studiocrew._contract import Confidence, Contract, HexColour, Id
+from studiocrew._look import (
+    ConceptGap,
+    Concepts,
+    Drift,
+    Feedback,
+    Identity,
+    IdentityConcept,
+    LookChange,
+    LookPart,
+    Score,
+    Step,
+    Swatch,
+    TypePairing,
+)
+from studiocrew._making import Making, Part, TextBox, Touch
+from studiocrew.timing import CalendarRules
+
+__all__ = [
+    "Asset",
+    "Assumption",
+    "BrandKit",
+    "Brief",
+    "CalendarEntry",
+    "Campaign",
+    "CardCopy",
+    "Check",
+    "ChecklistItem",
+    "Claim",
+    "ClaimKind",
+    "ConceptGap",
+    "Concepts",
+    "Confidence",
+    "Contract",
+    "Document",
+    "Drift",
+    "Fact",
+    "FactKind",
+    "Feedback",
+    "HexColour",
+    "Id",
+    "Identity",
+    "IdentityConcept",
+    "Importance",
+    "LookChange",
+    "LookPart",
+    "Making",
+    "Part",
+    "Plan",
+    "Post",
+    "Provenance",
+    "Question",
+    "RoleUsage",
+    "Route",
+    "Score",
+    "Source",
+    "Step",
+    "Swatch",
+    "Task",
+    "TextBox",
+    "Touch",
+    "TypePairing",
+    "Usage",
+]
 
 SCHEMA_VERSION = "1.0"
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-"""An id that may also become a file name: no separators, no leading dot, 64 characters at most."""
-
-HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
-Confidence = Annotated[float, Field(ge=0, le=1)]
 Importance = Literal["low", "medium", "high"]
 Route = Literal["brand", "memory", "search", "ask", "reason", "assume", "open"]
 """How an unknown was settled; see `graphs.routing`."""
@@ -58,12 +118,6 @@ ClaimKind = Literal[
     "disclosure",  # of a paid or gifted partnership
     "people",  # who should or should not come
 ]
-
-
-class Contract(BaseModel):
-    """Base of every contract: immutable, and strict about what it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Source(Contract):
@@ -108,6 +162,7 @@ class BrandKit(Contract):
     facts: tuple[Fact, ...] = ()
     sources: tuple[Source, ...] = ()
     logo: str = Field(default="", description="Path relative to the brand folder; empty if none.")
+    calendar: CalendarRules = CalendarRules()
 
 
 class Assumption(Contract):
@@ -181,6 +236,7 @@ class Plan(Contract):
 
     theme: str = Field(description="The campaign idea in one line.")
     tasks: tuple[Task, ...]
+    timing: tuple[str, ...] = Field(default=(), description="What the calendar went by, in words.")
 
 
 class ChecklistItem(Contract):
@@ -220,39 +276,6 @@ class Post(Contract):
     fact_ids: tuple[Id, ...] = Field(default=(), description="Facts the caption rests on.")
 
 
-class TypePairing(Contract):
-    """Three voices of type, named as the shipped font families are."""
-
-    display: str
-    serif: str
-    text: str
-
-
-class Swatch(Contract):
-    """A palette colour with the text colour that reads on it."""
-
-    role: Literal["ink", "paper", "primary", "secondary", "accent", "deep"]
-    name: str = Field(description='A name a client remembers: "Burnt crust".')
-    hex: HexColour
-    on: HexColour = Field(description="Text colour to set on it.")
-    contrast: float = Field(description="WCAG 2.1 contrast ratio of `on` against `hex`.")
-
-
-class Identity(Contract):
-    """The campaign's look, frozen before the first card is drawn."""
-
-    wordmark: str
-    mood: Id = Field(description="A mood `tools.palette` knows.")
-    swatches: tuple[Swatch, ...]
-    pairing: TypePairing
-    motif: Id = Field(description="A pattern family `tools.layout` knows.")
-    seed: int = Field(ge=0, description="Seeds every generated pattern and texture.")
-    voice_line: str = Field(
-        default="", description='The voice in a line: "Warm, dry-witted, never twee."'
-    )
-    why: str = ""
-
-
 class CardCopy(Contract):
     """The few words set on a card. The caption says the rest."""
 
@@ -271,9 +294,12 @@ class Asset(Contract):
     """A picture file, addressed by its content."""
 
     id: Id
-    kind: Literal["card", "board", "image", "logo"]
+    kind: Literal["card", "board", "concept", "image", "logo"]
     path: str = Field(description="Relative to the campaign folder, with forward slashes.")
     sha256: str
+    also: dict[Literal["pdf", "svg"], str] = Field(
+        default={}, description="The same drawing in other formats: SHA-256 by format."
+    )
     width: int = Field(gt=0, description="Pixels.")
     height: int = Field(gt=0, description="Pixels.")
     post_id: Id | None = None
@@ -288,6 +314,17 @@ class Asset(Contract):
     )
     made_by: str = Field(default="", description="Tool and version, or model and revision.")
     seed: int | None = None
+    drift: Drift | None = Field(default=None, description="None where no identity binds it.")
+    text_boxes: tuple[TextBox, ...] = Field(
+        default=(), description="Every line of text set on it; empty if unknown."
+    )
+    making: Making | None = Field(default=None, description="How it came about.")
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Every file of it: SHA-256 by path relative to the campaign folder."""
+        stem = self.path.rpartition(".")[0]
+        return {self.path: self.sha256} | {f"{stem}.{end}": sha for end, sha in self.also.items()}
 
 
 class Document(Contract):
@@ -364,6 +401,8 @@ class Campaign(Contract):
     brief: Brief
     plan: Plan
     identity: Identity | None = None
+    concepts: Concepts | None = None
+    feedback: tuple[Feedback, ...] = ()
     posts: tuple[Post, ...] = ()
     documents: tuple[Document, ...] = ()
     assets: tuple[Asset, ...] = ()
@@ -372,5 +411,8 @@ class Campaign(Contract):
     checks: tuple[Check, ...] = ()
     sources: tuple[Source, ...] = ()
     claims: tuple[Claim, ...] = ()
+    savings: tuple[str, ...] = Field(
+        default=(), description="What was left undone to keep to the budget, in plain words."
+    )
     usage: Usage = Usage()
     provenance: Provenance

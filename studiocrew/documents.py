@@ -25,9 +25,11 @@ DOCX_PARTS = 2_000
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 _BULLET = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)])\s+(.+)$")
-_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|<[^>\n]{1,200}>", re.DOTALL)
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)(.+?)(?<=\S)\1")
+# Nothing may run past the sign that begins another try: what never closes is then read once. As in
+# CommonMark, a comment that never closes goes on to the end.
+_MARKUP = re.compile(r"!\[[^\[\]]*\]\([^)\[\n]*\)|<!--.*?(?:-->|\Z)|<[^<>\n]{1,200}>", re.DOTALL)
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^)\[\n]*\)")
+_EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)((?:(?!\1).)++)(?<=\S)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +86,29 @@ def _plain_text(name: str, data: bytes) -> Iterator[Section]:
 
 def _sections(lines: list[str], *, plain: bool) -> Iterator[Section]:
     """Blank lines part paragraphs; list items and headings stand by themselves."""
-    section, open_ = Section(), False
+    section, rows, bulleted = Section(), list[str](), False
+
+    def close() -> None:
+        if rows:
+            section.paragraphs.append(Paragraph(_bare(" ".join(rows)), bulleted))
+            rows.clear()
+
     for line in lines:
         heading, bullet = (None if plain else _HEADING.match(line)), _BULLET.match(line)
         if heading:
+            close()
             yield section
-            section, open_ = Section(_bare(heading[1])), False
+            section = Section(_bare(heading[1]))
         elif bullet:
-            section.paragraphs.append(Paragraph(_bare(bullet[1]), bullet=True))
-            open_ = True
+            close()
+            rows, bulleted = [bullet[1]], True
         elif not line.strip() or set(line.strip()) <= set("-=*_ "):
-            open_ = False
-        elif open_:
-            last = section.paragraphs[-1]
-            section.paragraphs[-1] = Paragraph(_bare(f"{last.text} {line}"), last.bullet)
+            close()
+        elif rows:
+            rows.append(line)
         else:
-            section.paragraphs.append(Paragraph(_bare(line.lstrip("> "))))
-            open_ = True
+            rows, bulleted = [line.lstrip("> ")], False
+    close()
     yield section
 
 

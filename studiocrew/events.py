@@ -9,6 +9,7 @@ from typing import Any, Literal
 EventKind = Literal[
     "stage_started",
     "stage_finished",
+    "plan_costed",  # data: tokens that the plan is expected to take, in all and by role
     "task_started",
     "task_finished",
     "call_started",

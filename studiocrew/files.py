@@ -11,8 +11,8 @@ import errno
 import hashlib
 import os
 import re
-import tempfile
-from collections.abc import Generator
+import secrets
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from studiocrew.errors import AuthorError, StoreError
@@ -45,17 +45,43 @@ def write_atomic(path: Path, data: bytes) -> None:
     """Replace `path` with `data`, or leave it exactly as it was and raise `StoreError`."""
     with as_store_error(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        new = _new_name(path)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with new.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(path)
+            new.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            new.unlink(missing_ok=True)
             raise
         _sync_folder(path.parent)
+
+
+def _new_name(path: Path) -> Path:
+    """A name beside `path` that nobody has. A file made under it is as open as the umask says."""
+    return path.with_name(f".new-{secrets.token_hex(8)}")
+
+
+def create_once(path: Path, build: Callable[[Path], None]) -> None:
+    """Let `build` make the file under another name and give it its own, unless it is there.
+
+    So a file of that name is whole, and an empty one is damage. Of two processes, one is first.
+    """
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = _new_name(path)
+    try:
+        build(new)
+        try:
+            os.link(new, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without hard links
+            new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

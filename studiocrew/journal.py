@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from studiocrew.contracts import RoleUsage
 from studiocrew.errors import StoreError
+from studiocrew.files import create_once
 
 Status = Literal[
     "asked",  # sent, and nothing heard since: the process died, or it is under way
@@ -125,8 +124,7 @@ class Journal:
         self._hide: Callable[[str], str] = str
         self._lock = threading.Lock()
         with self._telling():
-            if not path.exists():
-                _create(path)
+            create_once(path, _build)
             self._db = _open(path)
 
     def keep_out(self, hide: Callable[[str], str]) -> None:
@@ -176,24 +174,59 @@ class Journal:
                 return
             last = rows[-1][0]
 
+    def answered(self, task: str) -> list[tuple[str, str]]:
+        """Model and key of every call that was answered for a task, in the order they were sent.
+
+        A task's slots are its id, or begin with it and a dot.
+        """
+        sql = (
+            "SELECT model, key FROM calls WHERE status = 'answered'"
+            " AND (slot = ? OR substr(slot, 1, ?) = ?) ORDER BY id"
+        )
+        head = f"{task}."
+        with self._lock, self._telling():
+            return self._db.execute(sql, (task, len(head), head)).fetchall()
+
     def spent(self) -> dict[str, RoleUsage]:
         """What each role has cost since the project began, failed requests included."""
+        return self._spent_by("role")
+
+    def _spent_by(self, column: Literal["role", "slot"]) -> dict[str, RoleUsage]:
         sql = (
-            "SELECT role, COUNT(*), SUM(prompt_tokens), SUM(completion_tokens), SUM(seconds),"
-            " SUM(money) FROM calls GROUP BY role ORDER BY role"
+            f"SELECT {column}, COUNT(*), SUM(prompt_tokens), SUM(completion_tokens),"  # noqa: S608
+            f" SUM(seconds), SUM(money) FROM calls GROUP BY {column} ORDER BY {column}"
         )
         with self._lock, self._telling():
             rows = self._db.execute(sql).fetchall()
         return {
-            role: RoleUsage(
+            name: RoleUsage(
                 calls=calls,
                 prompt_tokens=prompt,
                 completion_tokens=completion,
                 seconds=round(seconds, 3),
                 money=money,
             )
-            for role, calls, prompt, completion, seconds, money in rows
+            for name, calls, prompt, completion, seconds, money in rows
         }
+
+    def spent_by_slot(self) -> dict[str, RoleUsage]:
+        """The same for each slot: what one line of one task has cost."""
+        return self._spent_by("slot")
+
+    def worked(self) -> float:
+        """Seconds of the day in which at least one call was under way, over all passes."""
+        sql = (
+            "SELECT started_at, finished_at FROM calls WHERE finished_at != '' ORDER BY started_at"
+        )
+        with self._lock, self._telling():
+            rows = self._db.execute(sql).fetchall()
+        total, until = 0.0, datetime.min.replace(tzinfo=UTC)
+        for began, ended in rows:
+            start, end = datetime.fromisoformat(began), datetime.fromisoformat(ended)
+            if end > until:
+                total += (end - max(start, until)).total_seconds()
+                until = end
+        return total
 
     def close(self) -> None:
         """Close the file. Closing twice is harmless."""
@@ -214,30 +247,11 @@ class Journal:
             raise _store_error(err, self.path) from err
 
 
-def _create(path: Path) -> None:
-    """Build the file under another name, so that an empty file is always a damaged one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".journal-")
-    os.close(handle)
-    new = Path(name)
-    try:
-        with contextlib.closing(sqlite3.connect(new)) as db:
-            db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            db.execute(f"PRAGMA user_version = {_VERSION}")
-            db.executescript(_SCHEMA)
-        _link(new, path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def _link(new: Path, path: Path) -> None:
-    """Give the file its name unless another process was first: then theirs is used."""
-    try:
-        os.link(new, path)
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without hard links
-        new.replace(path)
+def _build(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {_VERSION}")
+        db.executescript(_SCHEMA)
 
 
 def _open(path: Path) -> sqlite3.Connection:

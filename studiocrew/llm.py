@@ -51,7 +51,8 @@ class Ask:
     """One question. Put what never changes first: endpoints cache a common beginning.
 
     `attempt` asks the same again for another answer: it changes the key and with it the seed.
-    `model` is tried before the run's own, where the endpoint serves several.
+    `model` is tried before the run's own, where the endpoint serves several. `pictures` are data
+    URLs; an ask with pictures goes to `model` alone, as others might not see them.
     """
 
     slot: str
@@ -62,6 +63,7 @@ class Ask:
     max_tokens: int = 400
     attempt: int = 0
     model: str = ""
+    pictures: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -69,7 +71,8 @@ class Ask:
         return _digest(self._content())
 
     def _content(self) -> dict[str, Any]:
-        return {
+        shown = {"pictures": list(self.pictures)} if self.pictures else {}
+        return shown | {
             "slot": self.slot,
             "role": self.role,
             "messages": [dict(message) for message in self.messages],
@@ -138,6 +141,11 @@ class Gateway:
         return self._endpoint.model
 
     @property
+    def eyes(self) -> str:
+        """The model that can be shown pictures; empty if there is none."""
+        return "" if self._endpoint.kind == "embedded" else self._settings.crew_vision_model
+
+    @property
     def profile(self) -> ModelProfile:
         """How much to ask for at once. Settled after `warm` if the model had no name before."""
         setting = self._settings.crew_profile
@@ -165,6 +173,10 @@ class Gateway:
                 return await self._weighed(ask, key, options)
         self._replayed += 1
         return json.loads(call.text)
+
+    def answered(self, task: str) -> list[tuple[str, str]]:
+        """Model and key of every call that was answered for a task: who wrote it, asked what."""
+        return self._journal.answered(task)
 
     def usage(self) -> Usage:
         """What the project has cost since it began; `replayed` counts this gateway's replays."""
@@ -264,6 +276,7 @@ class Gateway:
             max_tokens=min(ask.max_tokens, self.profile.max_answer_tokens),
             seed=int(key[:8], 16) % 2**31,
             model=ask.model,
+            pictures=ask.pictures,
             schema=wire_schema(ask.schema, hosted=hosted) if ask.schema else None,
             schema_name=ask.schema.__name__ if ask.schema else "",
         )

@@ -13,13 +13,24 @@
 | `CREW_SEARCH_URL` | address of that search; SearXNG needs it | the provider's own |
 | `CREW_SEARCH_KEY` | key of that search; Brave and Tavily need it | none |
 | `CREW_CORPUS` | a folder of documents to look things up in | `corpus` in the home, if there |
+| `CREW_FORMATS` | `pdf`, `svg` or both, comma-separated: cards come as those too | `png` |
+| `CREW_VISION_MODEL` | a model of the same endpoint that looks at finished pictures | nobody does |
+| `CREW_SIGN` | `auto` signs pictures where the extra `provenance` is installed; `off` | `auto` |
+| `CREW_SIGN_CERT`, `CREW_SIGN_KEY` | a PEM certificate chain and its key | self-made |
+| `CREW_TRUST` | a PEM file of certificates that `crew verify` trusts | none |
+| `CREW_IMAGES` | who makes pictures, in order: `diffusers:MODEL`, `openai:MODEL`, `none` | `none` |
+| `CREW_IMAGES_BASE_URL`, `CREW_IMAGES_KEY` | an images endpoint of its own | `OPENAI_…`'s |
+
+The other settings of pictures are explained in docs/images.md.
 
 The remaining ones are the fields of `Settings`, each with its variable beside it.
 """
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
@@ -68,6 +79,14 @@ def _env(name: str, **more: Any) -> Any:
     return Field(validation_alias=AliasChoices(name), **more)
 
 
+def _user() -> str:
+    """Who is at work, by the operating system: histories name them. Empty where nobody can say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user without a name
+        return ""
+
+
 class Settings(BaseSettings):
     """What the machine and its user decided. Frozen; raises `OperatorError` for a bad value."""
 
@@ -106,6 +125,31 @@ class Settings(BaseSettings):
     search_url: str | None = _env("CREW_SEARCH_URL", default=None, repr=False)
     search_key: SecretStr | None = _env("CREW_SEARCH_KEY", default=None)
     corpus: Path | None = _env("CREW_CORPUS", default=None)
+    sign: Literal["auto", "off"] = _env("CREW_SIGN", default="auto")
+    sign_cert: Path | None = _env("CREW_SIGN_CERT", default=None)
+    sign_key: Path | None = _env("CREW_SIGN_KEY", default=None)
+    trust: Path | None = _env("CREW_TRUST", default=None)
+    formats: Annotated[tuple[Literal["png", "pdf", "svg"], ...], NoDecode] = _env(
+        "CREW_FORMATS", default=("png",)
+    )
+    crew_vision_model: str = _env("CREW_VISION_MODEL", default="")
+    images: str = _env("CREW_IMAGES", default="none")
+    images_base_url: str | None = _env("CREW_IMAGES_BASE_URL", default=None, repr=False)
+    images_key: SecretStr | None = _env("CREW_IMAGES_KEY", default=None)
+    images_steps: int | None = _env("CREW_IMAGES_STEPS", default=None, ge=1, le=200)
+    images_guidance: float | None = _env("CREW_IMAGES_GUIDANCE", default=None, ge=0, le=30)
+    images_pixels: int = _env("CREW_IMAGES_PIXELS", default=2**20, ge=2**12, le=2**24)
+    images_batch: int = _env("CREW_IMAGES_BATCH", default=4, ge=1, le=64)
+    images_timeout_s: float = _env("CREW_IMAGES_TIMEOUT_S", default=900.0, gt=0)
+    images_device: str = _env("CREW_IMAGES_DEVICE", default="auto")
+    images_dtype: Literal["auto", "float32", "float16", "bfloat16"] = _env(
+        "CREW_IMAGES_DTYPE", default="auto"
+    )
+    images_lora: str = _env("CREW_IMAGES_LORA", default="")
+    images_compile: bool = _env("CREW_IMAGES_COMPILE", default=False)
+    images_cache: float | None = _env("CREW_IMAGES_CACHE", default=None, gt=0, lt=1)
+    images_price: float = _env("CREW_IMAGES_PRICE", default=0.0, ge=0)
+    user: str = _env("CREW_USER", default_factory=_user, max_length=80)
     tenant: str = _env(
         "CREW_TENANT", default="default", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
     )
@@ -116,14 +160,16 @@ class Settings(BaseSettings):
         except ValidationError as err:
             raise _unreadable(err) from None
 
-    @field_validator("crew_fallback_models", mode="before")
+    @field_validator("crew_fallback_models", "formats", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(name.strip() for name in value.split(",") if name.strip())
         return value
 
-    @field_validator("openai_base_url", "embeddings_base_url", "qdrant_url", "search_url")
+    @field_validator(
+        "openai_base_url", "embeddings_base_url", "qdrant_url", "search_url", "images_base_url"
+    )
     @classmethod
     def _is_a_web_address(cls, value: str | None) -> str | None:
         if value is None:
@@ -133,7 +179,7 @@ class Settings(BaseSettings):
             raise ValueError("must be a web address such as http://localhost:11434/v1")
         return value.rstrip("/")
 
-    @field_validator("home", "model_path", "corpus")
+    @field_validator("home", "model_path", "corpus", "sign_cert", "sign_key", "trust")
     @classmethod
     def _expand_home(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser()
@@ -159,6 +205,18 @@ class Settings(BaseSettings):
             )
         return self._embedded(name)
 
+    def images_endpoint(self) -> tuple[str, str]:
+        """Base URL (empty: OpenAI's own) and key of the images API.
+
+        A key goes only where its owner sent it: an images endpoint of its own has a key of its
+        own, and never gets that of the chat endpoint.
+        """
+        own = self.images_key.get_secret_value() if self.images_key else ""
+        if self.images_base_url and self.images_base_url != self.openai_base_url:
+            return self.images_base_url, own
+        shared = self.openai_api_key.get_secret_value() if self.openai_api_key else ""
+        return self.openai_base_url or "", own or shared
+
     def _remote(self, kind: Literal["hosted", "compatible"], model: str, url: str) -> Endpoint:
         timeout_s = self.request_timeout_s or _TIMEOUT_S[kind]
         return Endpoint(kind, model, url, self.crew_fallback_models, timeout_s)
@@ -174,15 +232,30 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Every value that must appear in no log, journal or error."""
-        keys = (self.openai_api_key, self.qdrant_api_key, self.search_key)
-        urls = (self.openai_base_url, self.qdrant_url, self.embeddings_base_url, self.search_url)
+        keys = (self.openai_api_key, self.qdrant_api_key, self.search_key, self.images_key)
+        urls = (
+            self.openai_base_url,
+            self.qdrant_url,
+            self.embeddings_base_url,
+            self.search_url,
+            self.images_base_url,
+        )
         found = [key.get_secret_value() for key in keys if key]
         found += [password for url in urls if url and (password := urlsplit(url).password)]
         # Local endpoints take any word as a key: "none", "ollama". Hiding it would mar real text.
         return tuple(value for value in found if len(value) >= _SHORTEST_SECRET)
 
-    def money(self, prompt_tokens: int, completion_tokens: int) -> float:
-        """The price of a call, in the currency of the two price settings (per million tokens)."""
+    def money(
+        self, prompt_tokens: int, completion_tokens: int, model: str = "", on: date | None = None
+    ) -> float:
+        """The price of a call: by the two price settings (per million tokens, in their currency),
+        else by the table of prices for `model`, where it knows what that cost on the day.
+        """
+        if on is not None and not (self.price_prompt or self.price_completion):
+            from studiocrew.prices import money, price_of
+
+            price = price_of(model, on)
+            return money(price, prompt_tokens, completion_tokens) if price else 0.0
         million = 1_000_000
         return (
             prompt_tokens * self.price_prompt + completion_tokens * self.price_completion

@@ -31,7 +31,7 @@ _ORDERS = re.compile(
     | \b(?:call|use|invoke|run|execute)\s+(?:the\s+)?(?:\w+\s+)?
         (?:tool|function|shell|command|code)s?\b
     | \bdo\s+not\s+(?:tell|inform|mention\s+(?:this|it)\s+to)\s+(?:the\s+)?(?:user|client|reviewer)
-    | <\|\w+\|> | \[/?INST\] | <</?SYS>> | ^\s*(?:system|assistant|user|human)\s*:
+    | <\|\w+\|> | \[/?INST\] | <</?SYS>> | ^[^\S\n]*(?:system|assistant|user|human)\s*:
     """,
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
@@ -75,6 +75,12 @@ def sounds_like_orders(text: str) -> bool:
     return bool(_ORDERS.search(one_line(text)) or _ORDERS.search(clean(text)))
 
 
+def sentence(text: str) -> str:
+    """Ended by a full stop, unless it ends in one already; nothing stays nothing."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
 def sentences(paragraph: str) -> list[str]:
     """Split at sentence ends, sparing abbreviations and initials."""
     text = one_line(paragraph)
@@ -91,8 +97,8 @@ def sentences(paragraph: str) -> list[str]:
 def chunks(paragraphs: list[str], room: int = PASSAGE_CHARS) -> Iterator[str]:
     """Join sentences into pieces of at most `room` characters; longer ones are cut at words."""
     piece = ""
-    for sentence in (part for paragraph in paragraphs for part in sentences(paragraph)):
-        for bit in _fitting(sentence, room):
+    for whole in (part for paragraph in paragraphs for part in sentences(paragraph)):
+        for bit in _fitting(whole, room):
             if piece and len(piece) + 1 + len(bit) > room:
                 yield piece
                 piece = bit
@@ -102,11 +108,11 @@ def chunks(paragraphs: list[str], room: int = PASSAGE_CHARS) -> Iterator[str]:
         yield piece
 
 
-def _fitting(sentence: str, room: int) -> Iterator[str]:
-    while len(sentence) > room:
-        cut = sentence.rfind(" ", 0, room + 1)
+def _fitting(whole: str, room: int) -> Iterator[str]:
+    while len(whole) > room:
+        cut = whole.rfind(" ", 0, room + 1)
         cut = cut if cut > 0 else room
-        yield sentence[:cut].strip()
-        sentence = sentence[cut:].strip()
-    if sentence:
-        yield sentence
+        yield whole[:cut].strip()
+        whole = whole[cut:].strip()
+    if whole:
+        yield whole

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tools.web.desk import Desk
 
 
+LOOKED_UP = frozenset({"search_web", "read_page"})
+"""Tools that are there only where something can be looked up. A card may name them all the same."""
+
+
 class Recall(Protocol):
     """How to search what is remembered; the memory itself is another layer's."""
 
@@ -29,7 +33,7 @@ class Recall(Protocol):
 def catalogue(recall: Recall, desk: Desk | None = None) -> dict[str, BaseTool]:
     """Every tool by name. LangChain is imported here and not before.
 
-    `search_web` and `read_page` are there only if there is a desk to look things up at.
+    Those of `LOOKED_UP` are there only if there is a desk to look things up at.
     """
     from langchain_core.tools import StructuredTool
 
@@ -43,7 +47,7 @@ def catalogue(recall: Recall, desk: Desk | None = None) -> dict[str, BaseTool]:
         try:
             target = platform(query.strip().lower())
         except AuthorError as error:  # a model's typing mistake is not an author's
-            return f"{error.what} {error.mend} {error.where[:1].upper()}{error.where[1:]}."
+            return f"{error.what} {error.mend}"
         cap = "no cap" if target.hashtag_cap is None else str(target.hashtag_cap)
         width, height = target.size
         return (

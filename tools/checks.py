@@ -12,11 +12,13 @@ from itertools import pairwise
 from typing import Any
 
 from studiocrew.contracts import Asset, Document, Fact, Post
-from tools.case import Case, Check, Evidence
+from tools.case import Case, Check, Evidence, scopes_of
 from tools.claims.checks import CLAIM_CHECKS
+from tools.dates import over
 from tools.platforms import caption_problems, platform
 from tools.posting import suits_platform
 from tools.screening import Known, cliches, superlatives
+from tools.visual.checks import VISUAL_CHECKS
 from tools.vocabulary import numbers, similarity, stems, telling, words
 from tools.voice.checks import VOICE_CHECKS
 
@@ -198,6 +200,16 @@ def spread_out(case: Case, target: None, params: Mapping[str, Any]) -> Evidence:
     return Evidence(fine, f"{len(times)} times, {len(close)} within an hour of another")
 
 
+def announced_in_time(case: Case, post: Post, params: Mapping[str, Any]) -> Evidence:
+    """The post does not go out after the day it speaks of."""
+    if post.scheduled_at is None:
+        return Evidence(True, "it has no time yet")
+    day = post.scheduled_at.date()
+    past = over(post.caption, case.brief.language, day)
+    said = f"goes out on {day:%Y-%m-%d}"
+    return Evidence(past is None, f"{said}, and speaks of {past:%Y-%m-%d}" if past else said)
+
+
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
@@ -218,8 +230,13 @@ CHECKS: dict[str, Check] = {
         plainly_written,
         complete,
         spread_out,
+        announced_in_time,
+        *VISUAL_CHECKS,
         *VOICE_CHECKS,
         *CLAIM_CHECKS,
         suits_platform,
     )
 }
+
+SCOPES: Mapping[str, tuple[str, ...]] = {name: scopes_of(check) for name, check in CHECKS.items()}
+"""What each check can look at: an item of another scope would stop a run half-way."""

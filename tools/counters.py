@@ -1,7 +1,7 @@
 """How platforms count a text. Each counter is pure: text in, length out.
 
 The X rule is the public twitter-text configuration v3: NFC first, every link 23, every emoji
-sequence 2, code points inside `_X_SINGLE` 1 and all others 2.
+sequence 2, code points inside four ranges 1 and all others, `_X_DOUBLE`, 2.
 https://github.com/twitter/twitter-text/blob/master/config/v3.json (checked 2026-11)
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -19,7 +20,7 @@ import regex
 Counter = Literal["code_points", "x_weighted", "utf8_bytes", "graphemes", "threads"]
 
 X_LINK = 23
-_X_SINGLE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_X_DOUBLE = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 
 # X also links bare domains, but only under a real top-level domain: "bread.Fresh" is prose.
 # Country codes are complete; of the generic ones, those a small business is likely to own.
@@ -52,8 +53,16 @@ def emoji_spans(text: str) -> tuple[tuple[int, int], ...]:
 
     A lone (c) or (r) sign is typography until a variation selector makes it an emoji.
     """
+    if _emoji_signs().isdisjoint(text):  # which spares looking at every character of most texts
+        return ()
     spans = ((found["match_start"], found["match_end"]) for found in emoji.emoji_list(text))
     return tuple((a, b) for a, b in spans if b - a > 1 or ord(text[a]) > 0xFF)
+
+
+@cache
+def _emoji_signs() -> frozenset[str]:
+    """Characters of which every emoji sequence has one. A keycap's digit alone makes none."""
+    return frozenset(sign for found in emoji.EMOJI_DATA for sign in found if not sign.isascii())
 
 
 def code_points(text: str) -> int:
@@ -80,22 +89,20 @@ def x_weighted(text: str) -> int:
 
 def threads(text: str) -> int:
     """Length by which Threads allows 500: code points, but each emoji by its UTF-8 bytes."""
-    return _outside_emoji(text, lambda _: 1, utf8_bytes)
+    return _outside_emoji(text, len, utf8_bytes)
 
 
-def _outside_emoji(
-    text: str, character: Callable[[str], int], sequence: Callable[[str], int]
-) -> int:
+def _outside_emoji(text: str, plain: Callable[[str], int], sequence: Callable[[str], int]) -> int:
+    """The length of a text whose emoji count otherwise than what stands between them."""
     total, position = 0, 0
     for start, end in emoji_spans(text):
-        total += sum(map(character, text[position:start])) + sequence(text[start:end])
+        total += plain(text[position:start]) + sequence(text[start:end])
         position = end
-    return total + sum(map(character, text[position:]))
+    return total + plain(text[position:])
 
 
-def _x_weight(character: str) -> int:
-    point = ord(character)
-    return 1 if any(low <= point <= high for low, high in _X_SINGLE) else 2
+def _x_weight(text: str) -> int:
+    return len(text) + sum(1 for _ in _X_DOUBLE.finditer(text))
 
 
 COUNTERS: Mapping[Counter, Callable[[str], int]] = MappingProxyType(

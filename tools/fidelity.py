@@ -15,8 +15,9 @@ import regex
 from tools.vocabulary import numbers, stem, words
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.,:][\p{L}\p{N}]+)*")
-_PARTS = regex.compile(r"[.!?…;:,]+(?=\s|$)|\s[–—-]\s")
-_CLAUSE = regex.compile(r"[.,;:!?…]+(?=\s|$)|[()–—]")
+_STOP = r"(?<![.,;:!?…])[.,;:!?…]++(?=\s|$)"
+_PARTS = regex.compile(rf"{_STOP}|\s[–—-]\s")
+_CLAUSE = regex.compile(rf"{_STOP}|[()–—]")
 
 SMALL = frozenset(
     {"a", "an", "and", "are", "at", "for", "i", "in", "is", "it", "of", "on", "or", "our", "the"}

@@ -188,8 +188,15 @@ def _bases(primary: str, rest: Sequence[str], mood: _Mood) -> Iterator[tuple[str
     papers += [from_oklch(0.965, 0.05, 95), from_oklch(0.94, 0.08, 92)]
     papers += [from_oklch(level, 0.03, tint + 180) for level in (0.95, 0.90, 0.85, 0.80, 0.75)]
     deep_chroma = min(0.11, max(0.05, chroma * 0.7))
-    turn = tint - 12 if light > 0.5 else tint + 35
-    deeps = [from_oklch(level, deep_chroma, turn) for level in (0.37, 0.32, 0.42, 0.47, 0.52, 0.58)]
+    olive = 62 <= (tint + 35) % 360 <= 115  # a dark yellow is mud
+    turn = tint - 12 if light > 0.5 or olive else tint + 35
+    deeps = [c for c in rest if 0.25 <= oklch(c).lightness < 0.5 and oklch(c).chroma >= 0.03]
+    levels = (0.37, 0.32, 0.42, 0.47, 0.52, 0.58)
+    deeps += [from_oklch(level, deep_chroma, turn) for level in levels]
+    if light < 0.35:  # a dark brand colour leaves no room below it: go above, and round the circle
+        inks += [from_oklch(level, 0.03, tint + 180) for level in (0.06, 0.36, 0.40)]
+        away = ((0.52, 55), (0.58, -55), (0.52, 180), (0.62, 55), (0.58, 180), (0.66, -55))
+        deeps += [from_oklch(level, deep_chroma, tint + by) for level, by in away]
     for ink, paper, deep in _cheapest(inks, papers, deeps):
         if contrast(ink, paper) >= 7:
             yield ink, paper, deep
@@ -199,13 +206,17 @@ def _pairs(
     primary: str, rest: Sequence[str], mood: _Mood, rng: random.Random
 ) -> Iterator[tuple[str, str]]:
     """Secondary and accent: brand colours first, then the mood's tones away from the primary."""
-    own = [c for c in rest if oklch(c).chroma >= 0.03 and oklch(c).lightness > 0.45]
+    own = [c for c in rest if oklch(c).chroma >= 0.03 and 0.45 < oklch(c).lightness < 0.92]
     hue = oklch(primary).hue
     seconds = own[:1] or _apart(mood.secondaries, hue, rng)
     accents = own[1:2] or _apart(mood.accents, hue, rng)
     shifts = (0.0, -0.05, 0.04, -0.10, -0.16, -0.22, -0.28, -0.34)
     kept = (0.0,)
     searches = [(kept, kept if own[1:2] else shifts)] if own else []
+    if not own:  # the seed's own pairs first, each at any lightness that keeps it lively
+        near = shifts[:5]
+        for second, accent in _cheapest(seconds, accents):
+            yield from _shades(second, accent, near)
     for ups, downs in [*searches, (shifts, shifts)]:
         for second, accent, up, down in _cheapest(seconds, accents, ups, downs):
             one, other = _shifted(str(second), float(up)), _shifted(str(accent), float(down))
@@ -214,12 +225,26 @@ def _pairs(
     yield _shifted(seconds[0], 0), _shifted(accents[0], -0.16)
 
 
+def _shades(second: str, accent: str, shifts: Sequence[float]) -> Iterator[tuple[str, str]]:
+    """A pair of tones at several lightnesses, as long as their hues stay apart."""
+    for up, down in _cheapest(shifts, shifts):
+        one, other = _shifted(second, up), _shifted(accent, down)
+        if hue_gap(oklch(one).hue, oklch(other).hue) >= 30:
+            yield one, other
+
+
 def _apart(tones: Sequence[str], hue: float, rng: random.Random) -> list[str]:
     """The tones in a seeded order, those close to the brand's hue last."""
     order = list(tones[:3])
     rng.shuffle(order)
     order += tones[3:]
-    return sorted(order, key=lambda tone: hue_gap(_TONES[tone].hue, hue) < 42)
+    far = [tone for tone in order if hue_gap(_TONES[tone].hue, hue) >= 42]
+    if len(far) < 2:  # the mood's are shades of the brand's own: others beside it would be mud
+        more = [t for t in _TONES if t not in far and hue_gap(_TONES[t].hue, hue) >= 90]
+        rng.shuffle(more)
+        far += more[: 6 if not far else 2]
+        rng.shuffle(far)
+    return [*far, *(tone for tone in order if tone not in far)]
 
 
 def _shifted(tone: str, by: float) -> str:

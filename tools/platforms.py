@@ -9,7 +9,6 @@ Hard problems block, folds and advice warn. Rules are data; this module only cou
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from studiocrew.authored import load_authored
 from studiocrew.contracts import Id, Post
 from studiocrew.errors import AuthorError
+from studiocrew.nearest import did_you_mean, nearest
 from tools import counters
 from tools.counters import Counter
 
@@ -91,6 +91,15 @@ class Shape(Dated):
     widest: float = Field(gt=0)
 
 
+class Safe(Dated):
+    """What apps leave uncovered and uncropped: margins as shares of the picture's sides."""
+
+    top: float = Field(default=0.0, ge=0, lt=0.5)
+    right: float = Field(default=0.0, ge=0, lt=0.5)
+    bottom: float = Field(default=0.0, ge=0, lt=0.5)
+    left: float = Field(default=0.0, ge=0, lt=0.5)
+
+
 class PictureFile(Dated):
     """What a picture's file must be: pixels of the shorter edge, bytes."""
 
@@ -113,6 +122,7 @@ class Platform(_Data):
     picture: Picture
     pictures: PictureCount
     shape: Shape | None = None
+    safe: Safe | None = Field(default=None, description="None: only the edges matter.")
     file: PictureFile | None = None
     video: Dated | None = Field(default=None, description="Posts are videos; a picture is a cover.")
     ai_label: Dated | None = Field(default=None, description="Generated media are to be marked.")
@@ -209,11 +219,10 @@ def platform(platform_id: str) -> Platform:
     known = platforms()
     if platform_id in known:
         return known[platform_id]
-    near = _nearest(platform_id)
     raise AuthorError(
-        f'There is no platform "{platform_id}".',
-        where=f"known: {', '.join(known)}",
-        mend=f'Write "{near}".' if near else "Choose a known one.",
+        f"There is no platform {platform_id!r}.",
+        where="platform",
+        mend=f"{did_you_mean(_nearest(platform_id))}Known: {', '.join(known)}.",
     )
 
 
@@ -221,8 +230,7 @@ def _nearest(wanted: str) -> str:
     asked = re.sub(r"[\s_-]+", " ", wanted.strip().lower())
     rows = platforms().items()
     names = {alias.lower(): key for key, row in rows for alias in (row.name, *row.also)}
-    found = difflib.get_close_matches(asked, names, n=1, cutoff=0.6)
-    return names[found[0]] if found else ""
+    return names.get(nearest(asked, names), "")
 
 
 def compose(post: Post) -> str:

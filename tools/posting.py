@@ -18,7 +18,7 @@ from tools.counters import emoji_spans
 from tools.platforms import Habit, Platform, Problem, caption_problems, platforms, table
 from tools.vocabulary import telling
 
-GENERATED = "lgorithmicMedia"
+GENERATED = "rainedAlgorithmicMedia"
 """What the IPTC source types of media made by a model have in common."""
 
 LONG_TAG = 12

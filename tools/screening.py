@@ -8,9 +8,10 @@ lists exist for those in `words.yaml`.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import contains
 
 import regex
 
@@ -86,22 +87,51 @@ class Known:
 
 def cliches(text: str, language: str, avoid: Sequence[str] = ()) -> list[str]:
     """Worn phrases and the brand's own forbidden words that `text` uses."""
-    worn = dict.fromkeys((*avoid, *word_list(language).cliches))
-    said = _tokens(text)
-    return [phrase for phrase in worn if _uses(text, said, phrase)]
+    return _worn(language, tuple(avoid)).found(text)
 
 
-def _uses(text: str, said: Sequence[str], phrase: str) -> bool:
-    """Whether the phrase stands in the text, in any form of its words, figures included."""
-    wanted = _tokens(phrase)
-    if not wanted:
-        return bool(phrase.strip()) and phrase.strip() in text  # a sign such as an emoji
-    if _forms(wanted[0]).isdisjoint(said):
-        return False
-    runs = (said[start : start + len(wanted)] for start in range(len(said) - len(wanted) + 1))
-    return any(
-        all(word in _forms(meant) for word, meant in zip(run, wanted, strict=True)) for run in runs
-    )
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Phrases to be found in any form of their words, figures included; signs as they are.
+
+    `words` has the forms of each word of each phrase, `starts` says by word which begin with it.
+    """
+
+    phrases: tuple[str, ...]
+    words: tuple[tuple[frozenset[str], ...], ...]
+    starts: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, phrases: tuple[str, ...]) -> _Phrases:
+        words = tuple(tuple(map(_forms, _tokens(phrase))) for phrase in phrases)
+        starts: dict[str, tuple[int, ...]] = {}
+        for number, wanted in enumerate(words):
+            for form in wanted[0] if wanted else ():
+                starts[form] = (*starts.get(form, ()), number)
+        return cls(phrases, words, starts)
+
+    def found(self, text: str) -> list[str]:
+        """Those that stand in the text, in their own order."""
+        said = _tokens(text)
+        numbers = {n for n, wanted in enumerate(self.words) if not wanted and self._sign(n, text)}
+        for place, word in enumerate(said):
+            for number in self.starts.get(word, ()):
+                wanted = self.words[number]
+                run = said[place : place + len(wanted)]
+                if len(run) == len(wanted) and all(map(contains, wanted, run)):
+                    numbers.add(number)
+        return [self.phrases[number] for number in sorted(numbers)]
+
+    def _sign(self, number: int, text: str) -> bool:
+        """Whether a phrase without words, such as an emoji, stands there as it is."""
+        sign = self.phrases[number].strip()
+        return bool(sign) and sign in text
+
+
+@lru_cache(64)
+def _worn(language: str, avoid: tuple[str, ...]) -> _Phrases:
+    """What a brand's texts in a language are searched for: the same for every line of a run."""
+    return _Phrases.of(tuple(dict.fromkeys((*avoid, *word_list(language).cliches))))
 
 
 @lru_cache(4096)
@@ -127,7 +157,8 @@ def superlatives(text: str, language: str) -> list[str]:
 def invites(line: str, language: str) -> bool:
     """Whether a line tells the reader to do something; taken on trust without a word list."""
     verbs = word_list(language).actions
-    return not verbs or any(word in verbs for word in words(line))
+    said = words(URL.sub(" ", line))  # the "book" of kettle.example/book tells nobody to book
+    return not verbs or any(word in verbs for word in said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A brand's facts in its own mouth: "Nonna's Crust opens at six" becomes "We open at six"."""
+"""A brand's facts in its own mouth, "We open at six", and back."""
 
 from __future__ import annotations
 
@@ -22,6 +22,15 @@ def in_first_person(statement: str, name: str, language: str) -> str:
     spoken = regex.sub(rf"{_BEFORE}{brand}['’]s?(?= )", "Our", spoken)
     spoken = regex.sub(rf"{brand}['’]s?(?= )", "our", spoken)
     return regex.sub(rf"(?<=\p{{Ll}} ){brand}{_AFTER}", "us", spoken)
+
+
+def by_name(line: str, name: str, language: str) -> str:
+    """A line that says whose it is: "Find us at 3 Park Parade" becomes "Find The Kettle at ..."."""
+    if language.startswith("en"):
+        named, changed = regex.subn(r"(?<=^\p{L}+ )us\b", lambda _: name, line, count=1)
+        if changed:
+            return named
+    return f"{name}. {line}" if line else name
 
 
 def _plural(verb: str) -> str:

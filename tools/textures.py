@@ -1,4 +1,4 @@
-"""Seeded image textures as PNG bytes: mesh gradients, grain, halftones and tonal still lifes.
+"""Seeded image textures as PNG bytes: mesh gradients, grain, halftones and duotones.
 
 All are pure functions of their arguments and give the same bytes on every run.
 """
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 _STEPS = 4  # levels of smoothing at the edge of a halftone dot
+_SPECK = 1.2  # standard deviations from which noise shows as a speck: 23% of the area
+_GRAIN = 0.15  # opacity of a speck at strength 1
 
 
 def to_png(image: Image.Image) -> bytes:
@@ -64,6 +66,15 @@ def mesh_gradient(width: int, height: int, colours: Sequence[str], seed: int) ->
     return to_png(small.resize((width // 2, height // 2), Image.Resampling.BICUBIC))
 
 
+def mesh_image(width: int, height: int, colours: Sequence[str], seed: int) -> Pixels:
+    """`mesh_pixels` at full size: rows, columns, RGB."""
+    import numpy as np
+    from PIL import Image
+
+    small = Image.fromarray(mesh_pixels(width, height, colours, seed), "RGB")
+    return np.asarray(small.resize((width, height), Image.Resampling.BICUBIC))
+
+
 def _scattered(count: int, rng: np.random.Generator) -> list[tuple[float, float]]:
     """Points in the unit square that keep away from each other (best of twelve each)."""
     points: list[tuple[float, float]] = []
@@ -79,7 +90,8 @@ def _scattered(count: int, rng: np.random.Generator) -> list[tuple[float, float]
 def grain(size: int, strength: float, seed: int) -> bytes:
     """A square tile of neutral film grain to lay over a picture; `strength` 0-1.
 
-    Half of the specks darken and half lighten, so mean lightness stays. Few levels keep it small.
+    As many specks darken as lighten, so mean lightness stays. All are equally strong: at this
+    size nobody sees the difference, and the picture packs to less than half.
     """
     import numpy as np
     from PIL import Image
@@ -87,77 +99,11 @@ def grain(size: int, strength: float, seed: int) -> bytes:
     rng = np.random.default_rng(seed)
     noise = rng.normal(0, 1, (size, size))
     soft = (noise + np.roll(noise, 1, 0) + np.roll(noise, 1, 1)) / 3**0.5
-    levels = np.clip(np.round(soft * 1.5), -4, 4)
-    alpha = np.abs(levels) / 4 * strength * 0.30 * 255
-    shade = np.where(levels > 0, 255, 0)
+    specks = np.where(np.abs(soft) > _SPECK, np.sign(soft), 0)
+    alpha = np.abs(specks) * strength * _GRAIN * 255
+    shade = np.where(specks > 0, 255, 0)
     pixels = np.stack([shade, shade, shade, alpha], axis=-1).round().astype(np.uint8)
     return to_png(Image.fromarray(pixels, "RGBA"))
-
-
-def still_life(width: int, height: int, seed: int) -> Tones:
-    """A made-up tonal picture: round forms in side light on a table, to be shown as halftone.
-
-    Drawn at a third of the size; the dots of a screen are coarser than what that loses.
-    """
-    import numpy as np
-    from PIL import Image
-
-    rng = np.random.default_rng(seed)
-    w, h = max(8, width // 3), max(8, height // 3)
-    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
-    unit = min(w, h)
-    horizon = h * rng.uniform(0.42, 0.55)
-    tones = np.where(y < horizon, 0.06 + 0.12 * x / w, 0.20 + 0.30 * (y - horizon) / h)
-    forms = [
-        (w * rng.uniform(0.42, 0.62), h * rng.uniform(0.36, 0.46), unit * 0.46),
-        (w * rng.uniform(0.08, 0.26), h * rng.uniform(0.64, 0.72), unit * 0.25),
-        (w * rng.uniform(0.62, 0.86), h * rng.uniform(0.74, 0.84), unit * 0.20),
-        (w * rng.uniform(0.36, 0.52), h * rng.uniform(0.88, 0.96), unit * 0.13),
-    ]
-    for index, (cx, cy, r) in enumerate(forms):
-        tones = _shadow(tones, x, y, cx, cy, r)
-        tones = _form(tones, (x - cx) / r, (y - cy) / r, cup=index == 0)
-    small = Image.fromarray(np.clip(tones, 0, 1).astype(np.float32), "F")
-    return np.asarray(small.resize((width, height), Image.Resampling.BILINEAR), np.float32)
-
-
-def _shadow(tones: Tones, x: Tones, y: Tones, cx: float, cy: float, r: float) -> Tones:
-    """The soft shadow a round form throws to the lower right."""
-    import numpy as np
-
-    away = ((x - cx - r * 0.55) / (r * 1.25)) ** 2 + ((y - cy - r * 0.82) / (r * 0.42)) ** 2
-    return (tones * (1 - 0.75 * np.exp(-(away**1.4)))).astype(np.float32)
-
-
-def _form(tones: Tones, u: Tones, v: Tones, *, cup: bool) -> Tones:
-    """A ball lit from the upper left; a cup is one with its top cut open to show the inside."""
-    import numpy as np
-
-    square = u**2 + v**2
-    z = np.sqrt(np.clip(1 - square, 0, 1))
-    lit = np.clip(-0.55 * u - 0.62 * v + 0.56 * z, 0, 1)
-    shade = 0.03 + 0.92 * lit**1.1 + 0.1 * np.clip(u, 0, 1) ** 3
-    gleam = np.exp(-(((u + 0.38) ** 2 + (v + 0.42) ** 2) / 0.018))
-    edge = np.clip((1 - np.sqrt(square)) * 40, 0, 1)
-    if cup:
-        edge = edge * np.clip((v + _RIM) * 40, 0, 1)
-    tones = (tones * (1 - edge) + np.clip(shade + gleam, 0, 1) * edge).astype(np.float32)
-    return _mouth(tones, u, v) if cup else tones
-
-
-_RIM = 0.40  # how far above its middle the cup is cut, in radii
-
-
-def _mouth(tones: Tones, u: Tones, v: Tones) -> Tones:
-    """The cup's lip, and its shaded inside within the lip."""
-    import numpy as np
-
-    inside = 0.03 + 0.66 * np.clip((u + v + 1.25) / 2.1, 0, 1) ** 1.6
-    for size, tone in ((0.925, np.float32(0.97)), (0.81, inside)):
-        within = (u / size) ** 2 + ((v + _RIM) / (size * 0.46)) ** 2
-        cover = np.clip((1 - within) * 18, 0, 1)
-        tones = (tones * (1 - cover) + tone * cover).astype(np.float32)
-    return tones
 
 
 def photo_tones(photo: bytes, width: int, height: int) -> Tones:
@@ -169,6 +115,37 @@ def photo_tones(photo: bytes, width: int, height: int) -> Tones:
         grey = ImageOps.fit(opened.convert("L"), (width, height), Image.Resampling.LANCZOS)
     grey = ImageOps.autocontrast(grey, cutoff=2)
     return (np.asarray(grey, np.float32) / 255).astype(np.float32)
+
+
+def photo_pixels(photo: bytes, width: int, height: int) -> Pixels:
+    """A photo cropped to the box about its middle, in its own colours: rows, columns, RGB."""
+    import numpy as np
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(photo)) as opened:
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+    return np.asarray(ImageOps.fit(upright, (width, height), Image.Resampling.LANCZOS))
+
+
+def duotone(tones: Tones, stops: Sequence[str]) -> Pixels:
+    """The tones mapped to colours, darkest first: rows, columns, RGB."""
+    import numpy as np
+
+    steps = np.linspace(0, 1, 256)
+    knots = np.linspace(0, 1, len(stops))
+    ramp = np.stack(
+        [np.interp(steps, knots, [channels(c)[i] for c in stops]) for i in range(3)], axis=-1
+    )
+    return ramp.round().astype(np.uint8)[(tones * 255).round().astype(np.uint8)]
+
+
+def to_jpeg(pixels: Pixels) -> bytes:
+    """Pixels as a JPEG of high quality: a photo on a card, small and quick to read."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray(pixels, "RGB").save(buffer, "JPEG", quality=92, subsampling=0)
+    return buffer.getvalue()
 
 
 @lru_cache(maxsize=1)

@@ -10,9 +10,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 
 import regex
+from pydantic import BaseModel, ConfigDict, RootModel
+
+from studiocrew.authored import load_authored
 
 # Scripts that set no spaces between words: every character counts as a word of its own.
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
@@ -21,7 +24,32 @@ TOKEN = regex.compile(rf"{_WORD.pattern}|\p{{N}}+")
 _NUMBER = regex.compile(r"\d+(?:[.,:]\d+|[\u00a0\u202f'’]\d{3}(?!\d))*")
 _GROUPED = regex.compile(r"([1-9]\d{0,2}(?:[.,\u00a0\u202f'’]\d{3})+)(?:[.,](\d{1,2}))?")
 _HYPHENATED = regex.compile(r"(?<![\p{L}-])(\p{L}+)-(\p{L}+)(?![\p{L}-])")
-URL = regex.compile(r"\b(?:https?://)?(?:[\w-]+\.)+\p{L}{2,}(?:/\S*)?", regex.IGNORECASE)
+# A label has 63 characters at most (RFC 1035, 2.3.4) and nobody writes ten of them: so bounded, a
+# text of dots and letters costs no more a character than any other.
+URL = regex.compile(
+    r"\b(?:https?://)?(?:[\w-]{1,63}+\.){1,9}\p{L}{2,63}+(?:/\S*+)?", regex.IGNORECASE
+)
+
+
+DATA = Path(__file__).with_name("words.yaml")
+
+
+class _Listed(BaseModel):
+    """A language's entry as it is written: most lists are words in a text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    plain: str
+    cliches: tuple[str, ...]
+    numbers: Mapping[str, int]
+    dates: str
+    claims: str
+    actions: str
+    superlatives: tuple[str, ...]
+
+
+class _AllListed(RootModel[dict[str, _Listed]]):
+    model_config = ConfigDict(frozen=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +68,23 @@ class WordList:
 @cache
 def word_list(language: str) -> WordList:
     """The list of a BCP 47 tag's language; an empty one where we have none."""
-    import yaml
-
-    text = resources.files("tools").joinpath("words.yaml").read_text(encoding="utf-8")
-    entry = yaml.safe_load(text).get(language.split("-", maxsplit=1)[0].lower())
-    if entry is None:
+    listed = _all_listed().get(language.split("-", maxsplit=1)[0].lower())
+    if listed is None:
         return WordList()
     return WordList(
-        plain=frozenset(stem(word) for word in entry["plain"].split()),
-        cliches=tuple(entry["cliches"]),
-        numbers=entry["numbers"],
-        dates=frozenset(stem(word) for word in entry["dates"].split()),
-        claims=frozenset(stem(word) for word in entry["claims"].split()),
-        actions=frozenset(entry["actions"].split()),
-        superlatives=tuple(entry["superlatives"]),
+        plain=frozenset(map(stem, listed.plain.split())),
+        cliches=listed.cliches,
+        numbers=listed.numbers,
+        dates=frozenset(map(stem, listed.dates.split())),
+        claims=frozenset(map(stem, listed.claims.split())),
+        actions=frozenset(listed.actions.split()),
+        superlatives=listed.superlatives,
     )
+
+
+@cache
+def _all_listed() -> Mapping[str, _Listed]:
+    return load_authored(DATA, _AllListed).root
 
 
 def words(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crews.bench.brief import BenchBrief
+from crews.bench.interval import Passed, score_interval
 from crews.bench.results import Result
 from crews.bench.rules.case import Case, Verdict
 from crews.bench.submission import Submission
@@ -109,7 +110,8 @@ def _tokens(result: Result) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """One way over another on the briefs that both did, with a 95% interval of the bootstrap.
+    """One way over another on the briefs that both did, with a 95% interval: of the bootstrap for
+    shares, Koopman's score interval for rates of briefs that passed.
 
     Infinite where the other way has nothing; None where both have nothing.
     """
@@ -121,8 +123,15 @@ class Ratio:
 
 
 Measure = Callable[[Score], float]
+
+
+def passed_whole(score: Score) -> float:
+    """1.0 if every item passed, else 0.0."""
+    return float(score.whole)
+
+
 MEASURES: Mapping[str, Measure] = {
-    "pass_rate": lambda score: float(score.whole),
+    "pass_rate": passed_whole,
     "mean_share": lambda score: score.share,
 }
 
@@ -137,10 +146,14 @@ def ratio(rows: Sequence[Scored], way: str, over: str, measure: Measure) -> Rati
     pairs = [(by_way[way][name], by_way[over][name]) for name in shared]
     if not pairs:
         return Ratio(None, None, None, 0)
+    value = _quotient(pairs)
+    if measure is passed_whole:
+        ours, theirs = (Passed(int(sum(column)), len(pairs)) for column in zip(*pairs, strict=True))
+        low, high = score_interval(ours, theirs) if value is not None else (None, None)
+        return Ratio(value, low, high, len(pairs))
     dice = random.Random(SEED)  # noqa: S311 - the same table from the same results
     drawn = (dice.choices(pairs, k=len(pairs)) for _ in range(RESAMPLES))
     resampled = sorted(r for sample in drawn if (r := _quotient(sample)) is not None)
-    value = _quotient(pairs)
     if not resampled:
         return Ratio(value, None, None, len(pairs))
     low, high = (resampled[round(q * (len(resampled) - 1))] for q in (0.025, 0.975))

@@ -5,34 +5,45 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import RootModel
 
 from graphs.calibration.scale import Scale
+from studiocrew.authored import load_authored
 from studiocrew.files import write_atomic
 
 FILE = "calibration.json"
+LABELLED = Path(__file__).with_name("labelled.yaml")
+MEASURED = Path(__file__).with_name("measured.yaml")
+
+Mark = Literal["yes", "no"]
+
+
+class _Labelled(RootModel[dict[str, dict[Mark, tuple[str, ...]]]]):
+    """Marked texts by judgement."""
+
+
+class _Measured(RootModel[dict[str, dict[str, Scale]]]):
+    """Scales by model and judgement."""
 
 
 @cache
-def _shipped(name: str) -> dict[str, Any]:
-    import yaml
-
-    text = resources.files("graphs.calibration").joinpath(name).read_text(encoding="utf-8")
-    return yaml.safe_load(text)
-
-
-def labelled() -> Mapping[str, Mapping[str, list[str]]]:
+def labelled() -> Mapping[str, Mapping[Mark, tuple[str, ...]]]:
     """The marked texts: by judgement, those that pass ("yes") and those that do not ("no")."""
-    return _shipped("labelled.yaml")
+    return load_authored(LABELLED, _Labelled).root
+
+
+@cache
+def _measured() -> Mapping[str, Mapping[str, Scale]]:
+    return load_authored(MEASURED, _Measured).root
 
 
 def scale_for(home: Path, model: str, judgement: str) -> Scale | None:
     """What was measured of this model and question; None if nobody has measured it."""
     own = _read(home).get(model, {}).get(judgement)
-    found = own or (_shipped("measured.yaml").get(model) or {}).get(judgement)
-    return Scale.model_validate(found) if found else None
+    return Scale.model_validate(own) if own else _measured().get(model, {}).get(judgement)
 
 
 def remember(home: Path, model: str, scales: Mapping[str, Scale]) -> Path:

@@ -9,7 +9,8 @@ from graphs.desk import Desk
 from graphs.makers.card import keep
 from graphs.products import Product
 from studiocrew.contracts import Asset, Identity, Task
-from tools.layout import render_board
+from tools.identity.drift import drift_of
+from tools.layout import object_for, render_board
 
 
 async def make_board(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Asset:
@@ -26,5 +27,8 @@ async def make_board(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> A
         previews=previews,
         say=desk.brief.tone[:4],
         skip=desk.brief.avoid[:4],
+        subject=object_for(desk.brief.trade, identity.motif),
     )
-    return keep(desk, picture, task.id, "board", None, None, studio.seed)
+    asset = keep(desk, picture, task.id, "board", None, None, studio.seed)
+    drift = await asyncio.to_thread(drift_of, identity, picture, "")
+    return asset.model_copy(update={"drift": drift})

@@ -1,78 +1,36 @@
-"""The campaign's look, chosen once and frozen before the first card is drawn."""
+"""The campaign's look: one of the concepts, with what people have asked for, frozen.
+
+Nothing is asked of a model here. The best score chooses, or a person's word, and each change is
+applied by rule, in the order in which it was asked for.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
-from functools import cache
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
 
-from pydantic import StringConstraints, create_model
-
-from graphs.craft import Answer, tidy
 from graphs.desk import Desk
 from graphs.products import Product
-from graphs.prompts import IDENTITY
-from studiocrew.contracts import Identity, Task
-from studiocrew.errors import ModelError
-from tools.layout import MOTIFS, PAIRINGS, motif_for
-from tools.palette import palette
-
-
-@cache
-def choices() -> type[Answer]:
-    """What the art director decides: only what exists can be chosen."""
-    return create_model(
-        "IdentityChoice",
-        __base__=Answer,
-        pairing=(Literal[tuple(PAIRINGS)], ...),
-        motif=(Literal[tuple(MOTIFS)], ...),
-        voice=(Annotated[str, StringConstraints(min_length=4, max_length=48)], ...),
-    )
+from studiocrew.contracts import Concepts, Identity, LookChange, Task
+from tools.identity import changed
 
 
 async def make_identity(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Identity:
-    studio, brief = desk.studio, desk.brief
-    mood = str(task.params["mood"])
-    changes = desk.changes(task.id, "identity")
-    pairing, motif, voice = await _choose(desk, task, mood)
-    seed = studio.seed + 101 * changes
-    swatches = await asyncio.to_thread(palette, studio.kit.colours, mood, seed)
-    return Identity(
-        wordmark=brief.brand_name,
-        mood=mood,
-        swatches=swatches,
-        pairing=PAIRINGS[pairing],
-        motif=motif,
-        seed=seed,
-        voice_line=voice,
-        why=f"Mood {mood}; colours from "
-        + ("the brand." if studio.kit.colours else "the mood: the brand gives none."),
+    concepts = next(product for product in inputs.values() if isinstance(product, Concepts))
+    return frozen(concepts, desk.look_changes(task.produces))
+
+
+def frozen(concepts: Concepts, changes: Sequence[LookChange]) -> Identity:
+    """The concept that was picked last, changed by all that was asked for since."""
+    picks = [index for index, change in enumerate(changes) if change.pick]
+    letter = changes[picks[-1]].pick if picks else concepts.best
+    concept = next(c for c in concepts.concepts if c.id == letter)
+    reason = f"A person chose {letter}." if picks else concepts.why
+    identity = concept.identity.model_copy(
+        update={
+            "why": f"{concept.title}. {concept.identity.why} {reason}",
+            "picked_by": "person" if picks else "crew",
+        }
     )
-
-
-async def _choose(desk: Desk, task: Task, mood: str) -> tuple[str, str, str]:
-    """Pairing, motif and voice; the brand's own words win where it has any."""
-    brief = desk.brief
-    own = ", ".join(brief.tone[:3]).capitalize() + "." if brief.tone else ""
-    wish = desk.wish(task.id, "identity")
-    try:
-        answer = await desk.studio.roles[task.role].do(
-            "\n".join(
-                [
-                    f"Business: {brief.trade or brief.brand_name}. Mood: {mood}.",
-                    f"Theme: {task.params.get('theme', '')}",
-                    f"Please: {wish}" if wish else "",
-                ]
-            ).strip(),
-            job=IDENTITY.job,
-            slot=f"{task.id}.choice",
-            schema=choices(),
-            attempt=desk.changes(task.id, "identity"),
-            max_tokens=80,
-        )
-    except ModelError:
-        return next(iter(PAIRINGS)), motif_for(brief.trade), own
-    picked = answer.model_dump()
-    motif = picked["motif"] if wish else motif_for(brief.trade)
-    return picked["pairing"], motif, own or tidy(picked["voice"])
+    for change in changes[picks[-1] + 1 :] if picks else changes:
+        identity, _ = changed(identity, change)
+    return identity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -11,18 +11,19 @@ from pydantic import StringConstraints
 from graphs.craft import Answer, drafts, tidy
 from graphs.desk import Desk
 from graphs.makers.question import asks, invitation
-from graphs.makers.wording import faithful, gathered, inviting, last_clause, repeats, sentence
+from graphs.makers.wording import faithful, gathered, inviting, last_clause, repeats
 from graphs.products import PostDraft, Product
 from graphs.prompts import CLOSINGS, OPENINGS, RETELLINGS, WHOLE_POST, facts_block
 from graphs.studio import Judge, Studio
 from graphs.variety import by_voice
 from studiocrew.contracts import Brief, CardCopy, Fact, Post, Task
 from studiocrew.errors import ModelError
+from studiocrew.text import sentence
 from tools.fidelity import pieced
 from tools.hashtags import hashtags_for
 from tools.platforms import caption_problems, platform
 from tools.screening import Known, Verdict, screen
-from tools.speech import in_first_person
+from tools.speech import by_name, in_first_person
 from tools.vocabulary import has_url, similarity
 
 HEADLINE_LIMIT = 36
@@ -51,6 +52,12 @@ class Assignment:
     def say(self, fact: Fact) -> str:
         """A fact as the brand itself would say it."""
         return in_first_person(fact.statement, self.brief.brand_name, self.brief.language)
+
+    def more(self, fact: Fact) -> str:
+        """A further fact; of another menu line about the main thing only what is new: "£34."."""
+        thing, colon, rest = self.say(fact).partition(": ")
+        again = colon and self.main.startswith(f"{thing}: ")
+        return rest[:1].upper() + rest[1:] if again else self.say(fact)
 
     @property
     def case(self) -> tuple[str, ...]:
@@ -99,6 +106,7 @@ async def write_post(studio: Studio, work: Assignment) -> PostDraft:
     else:
         copy = await (_at_once if studio.roomy else _part_by_part)(studio, work)
     task = work.task
+    copy = _signed(copy, studio.kit.name, work.brief.language)
     caption = fit(copy, task.params["platform"])
     tags = hashtags_for(
         task.params["platform"], studio.kit, [work.facts[0].statement], place=_place(work.brief)
@@ -116,6 +124,14 @@ async def write_post(studio: Studio, work: Assignment) -> PostDraft:
     return PostDraft(post=post, card=_card(studio, work, copy))
 
 
+def _signed(copy: Copy, name: str, language: str) -> Copy:
+    """With the brand's name in the closing where nothing in the post says whose it is."""
+    said = " ".join((copy.opening, *copy.body, copy.closing)).lower()
+    if not name or name.lower() in said:
+        return copy
+    return replace(copy, closing=by_name(copy.closing, name, language))
+
+
 async def _question(studio: Studio, work: Assignment) -> Copy:
     """A question, how to answer it, and what one can do, where that is known."""
     asked = work.facts[0].statement
@@ -128,8 +144,7 @@ async def _question(studio: Studio, work: Assignment) -> Copy:
         attempt=work.attempt,
     )
     closing = await _closing(studio, work, taken=[asked])
-    signed = closing or studio.kit.name  # nothing else in the post says whose it is
-    return Copy(asked, (sentence(answer),) if answer else (), signed, asked)
+    return Copy(asked, (sentence(answer),) if answer else (), closing, asked)
 
 
 async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
@@ -148,7 +163,7 @@ async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
     main = await _retell(studio, work)
     closing = await _closing(studio, work, taken=[*openings[:1], main])
     opening, headline = _opening_and_headline(openings, work, judge)
-    more = [work.say(fact) for fact in work.facts[1 : _most_facts(work)]]
+    more = [work.more(fact) for fact in work.facts[1 : _most_facts(work)]]
     return Copy(opening, (main, *gathered(more)), closing, headline)
 
 
@@ -336,7 +351,7 @@ def _card(studio: Studio, work: Assignment, copy: Copy) -> CardCopy:
 def _most_facts(work: Assignment) -> int:
     """How many facts a platform's post carries; `fit` drops what does not fit after all."""
     limit = platform(work.task.params["platform"]).limit
-    return 2 if limit <= 500 else 3
+    return 2 if limit <= 500 else 4
 
 
 def _resting_on(work: Assignment) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
+from studiocrew.text import sentence
 from tools.fidelity import SMALL, added, in_order
 from tools.screening import Verdict, invites
 from tools.vocabulary import URL, has_url, numbers, similarity, stem, telling, word_list, words
@@ -92,7 +93,3 @@ def last_clause(headline: str) -> str:
     """What a headline of several clauses ends on: the part to set in the accent colour."""
     clauses = regex.split(r"(?<=[,.?!:;–—])\s+", headline.strip())
     return clauses[-1] if len(clauses) > 1 else ""
-
-
-def sentence(line: str) -> str:
-    return line if not line or line[-1] in ".!?…" else line + "."

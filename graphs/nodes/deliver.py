@@ -7,15 +7,17 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from graphs.decisions import entry, goes_out, refusals, unsettled
 from graphs.finding import MEMORY_SOURCE
 from graphs.judging import gather_case
-from graphs.nodes.approve import Approval
-from graphs.nodes.produce import failing
+from graphs.nodes.approve import verdict_on
+from graphs.origin import with_origins
 from graphs.products import Product, unpack
 from graphs.state import State
 from graphs.studio import Studio
-from graphs.unknowns import PERSON_SOURCE, SURE
+from graphs.unknowns import PERSON_SOURCE
 from graphs.variety import remember_fingerprint
+from graphs.wish import GOAL_SOURCE
 from memory.items import MemoryItem
 from studiocrew import __version__
 from studiocrew.contracts import (
@@ -25,7 +27,9 @@ from studiocrew.contracts import (
     Campaign,
     Check,
     ChecklistItem,
+    Concepts,
     Document,
+    Feedback,
     Identity,
     Plan,
     Post,
@@ -34,10 +38,7 @@ from studiocrew.contracts import (
 )
 from tools.case import Case
 from tools.claims.checks import all_claims
-from tools.platforms import platform
-from tools.posting import hard_problems
 
-GOAL_SOURCE = Source(id="goal", kind="goal", title="The goal", locator="goal", trust="owner")
 MODEL_SOURCE = Source(
     id="model", kind="model", title="Reasoned, not researched", locator="assumption"
 )
@@ -52,18 +53,16 @@ async def schedule(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     case = _case(state, studio)
     plan = Plan.model_validate(state["plan"])
     why = {task.id: str(task.params.get("why", "")) for task in plan.tasks}
-    said = Approval.model_validate(state.get("approval") or {})
-    entries = [
-        CalendarEntry(
-            uid=f"{studio.project}-{post.id}@studiocrew",
-            post_id=post.id,
-            platform=post.platform,
-            title=f"{platform(post.platform).name}: {post.caption.splitlines()[0][:80]}",
-            starts_at=post.scheduled_at,
-            why=why.get(post.id, ""),
-        )
+    sizes = _sizes(studio, case)
+    decided = [
+        post.model_copy(update={"status": said} if said else {})
         for post in case.posts
-        if post.scheduled_at and not said.rejects(post.id) and not _refused(studio, case, post)
+        for said in [verdict_on(state, studio, post, case.assets)]
+    ]
+    entries = [
+        entry(studio.project, post, why.get(post.id, ""))
+        for post in decided
+        if goes_out(post, gate=studio.approval) and not refusals(case, post, sizes)
     ]
     return {"calendar": [entry.model_dump(mode="json") for entry in entries]}
 
@@ -76,8 +75,7 @@ async def package(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     sources = (*studio.kit.sources, *_reasoned(studio, state))
     claims = all_claims(case, sources)
     loose = {claim.target_id for claim in claims if claim.status == "open"}
-    refused = {post.id for post in case.posts if _refused(studio, case, post)}
-    posts = tuple(_with_status(post, state, checks, loose, refused) for post in case.posts)
+    posts = _standing(state, studio, case, checks, loose)
     made = _made(state)
     campaign = Campaign(
         goal=state["goal"],
@@ -85,6 +83,8 @@ async def package(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
         brief=Brief.model_validate(state["brief"]),
         plan=Plan.model_validate(state["plan"]),
         identity=next((p for p in made.values() if isinstance(p, Identity)), None),
+        concepts=next((p for p in made.values() if isinstance(p, Concepts)), None),
+        feedback=tuple(Feedback.model_validate(d) for d in state.get("directives", [])),
         posts=posts,
         documents=tuple(p for p in made.values() if isinstance(p, Document)),
         assets=tuple(p for p in made.values() if isinstance(p, Asset)),
@@ -93,11 +93,13 @@ async def package(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
         checks=tuple(checks),
         sources=sources,
         claims=claims,
+        savings=tuple(dict.fromkeys(state.get("saved", []))),
         usage=studio.gateway.usage(),
         provenance=_provenance(studio),
     )
+    campaign = with_origins(studio, campaign)
     await _remember(studio, campaign.plan, posts)
-    await remember_fingerprint(studio, campaign.brief, posts)
+    await remember_fingerprint(studio, campaign.brief, posts, campaign.identity)
     return {"campaign": campaign.model_dump(mode="json")}
 
 
@@ -150,27 +152,25 @@ def _case(state: State, studio: Studio) -> Case:
     return gather_case(studio, brief, plan, _made(state).values())
 
 
-def _refused(studio: Studio, case: Case, post: Post) -> bool:
-    """Whether the post breaks a hard limit of its platform."""
+def _sizes(studio: Studio, case: Case) -> dict[str, int]:
     kept = (asset.sha256 for asset in case.assets if asset.sha256 in studio.artifacts)
-    sizes = {sha: studio.artifacts.path(sha).stat().st_size for sha in kept}
-    return bool(hard_problems(post, case.assets, sizes))
+    return {sha: studio.artifacts.path(sha).stat().st_size for sha in kept}
 
 
-def _with_status(
-    post: Post, state: State, checks: list[Check], loose: set[str], refused: set[str]
-) -> Post:
+def _standing(
+    state: State, studio: Studio, case: Case, checks: list[Check], loose: set[str]
+) -> tuple[Post, ...]:
     """Approved or rejected where a person spoke; otherwise ready, unless something is open.
 
     `loose` are targets with an open claim. What a platform would refuse, nobody can approve.
     """
-    open_items = failing(checks).keys() | loose
-    assumed = {fact["id"] for fact in state["brief"]["facts"] if fact["confidence"] < SURE}
-    shaky = post.id in open_items or post.asset_id in open_items or assumed & set(post.fact_ids)
-    status = "needs_review" if shaky else "ready"
-    if said := state.get("approval"):
-        no = Approval.model_validate(said).rejects(post.id)
-        status = "rejected" if no else "approved"
-    if post.id in refused and status != "rejected":
-        status = "needs_review"
-    return post.model_copy(update={"status": status})
+    shaky, sizes = unsettled(case, checks, loose), _sizes(studio, case)
+
+    def status(post: Post) -> str:
+        said = verdict_on(state, studio, post, case.assets)
+        if said != "rejected" and refusals(case, post, sizes):
+            return "needs_review"
+        undecided = "needs_review" if studio.approval or post.id in shaky else "ready"
+        return said or undecided
+
+    return tuple(post.model_copy(update={"status": status(post)}) for post in case.posts)

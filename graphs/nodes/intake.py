@@ -12,14 +12,15 @@ from pydantic import StringConstraints, create_model
 
 from graphs.contradictions import Contradiction, avoided, clashes_of, trusted_goal
 from graphs.craft import Answer, tidy
-from graphs.due import stale
 from graphs.prompts import INTAKE, facts_block
 from graphs.state import State
 from graphs.studio import Studio
 from graphs.unknowns import needs_of
+from graphs.wish import wished
 from memory.goal import spoken_name
 from studiocrew.contracts import Brief
 from studiocrew.errors import ModelError
+from tools.dates import stale
 from tools.palette import MOODS
 from tools.screening import screen
 
@@ -55,7 +56,10 @@ async def intake(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
         timezone=kit.timezone,
         tone=kit.tone,
         avoid=avoided(kit.avoid, clashes),
-        facts=tuple(f for f in kit.facts if not stale(f.statement, kit.language, today)),
+        facts=(
+            *(f for f in kit.facts if not stale(f.statement, kit.language, today)),
+            *wished(state["goal"], kit.name, kit.language),
+        ),
         constraints=tuple(f.statement for f in kit.facts if f.kind == "rule"),
         questions=tuple(question for question, _ in decided),
         assumptions=tuple(assumption for _, assumption in decided),

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from langgraph.runtime import Runtime
 
 from graphs.desk import Desk, Directive
+from graphs.hand import by_hand
 from graphs.judging import gather_case, judge
 from graphs.keeping import kept
 from graphs.makers import MAKERS
+from graphs.mending import drawn, mendable
 from graphs.plan import dependents
 from graphs.products import Product, pack, unpack
 from graphs.scheduler import run_plan, together
 from graphs.state import State
 from graphs.studio import Studio
+from graphs.thrift import (
+    JUDGEMENT,
+    SPARED_JUDGEMENTS,
+    SPARED_REVISION,
+    expected,
+    judgements,
+    left_of,
+)
 from graphs.variety import elsewhere
 from studiocrew.contracts import Brief, Check, ChecklistItem, Plan, Task
-
-REVISABLE = ("post", "document")
-"""What is written, and may come out better. Pictures follow from it."""
+from tools.case import Case
 
 MOST_ROUNDS = 3
 """Revision rounds. The best attempt is kept, so more rounds only cost more."""
@@ -40,6 +48,7 @@ async def make(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Product
     events = desk.studio.events
     events.emit("task_started", role=task.role, task=task.id, text=task.title)
     product = await MAKERS[task.produces](desk, task, inputs)
+    product = by_hand(product, desk.studio.hands.get(task.id))
     events.emit("task_finished", role=task.role, task=task.id, text=task.title)
     return product
 
@@ -72,9 +81,38 @@ async def qa(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
         past,
     )
     case = replace(case, elsewhere=await elsewhere(studio))
-    checks = await judge(studio, case, checklist)
+    spared = _spared(state, studio, case, checklist)
+    items = [item for item in checklist if item.kind == "code"] if spared else checklist
+    checks = await judge(studio, case, items)
     rounds = MOST_ROUNDS if "revision" in studio.without else state.get("round", 0)
-    return {"checks": [check.model_dump(mode="json") for check in checks], "round": rounds}
+    made = {"checks": [check.model_dump(mode="json") for check in checks], "round": rounds}
+    return {**made, "saved": spared}
+
+
+def _spared(
+    state: State, studio: Studio, case: Case, checklist: Sequence[ChecklistItem]
+) -> list[str]:
+    """What the campaign says where no model judges it, for want of tokens; decided once."""
+    if state.get("round", 0):
+        return [said for said in state.get("saved", []) if "promises that a model judges" in said]
+    targets = {"post": len(case.posts), "document": len(case.documents), "campaign": 1}
+    if studio.gateway.eyes:
+        targets["asset"] = len(case.assets)
+    wanted = judgements(checklist, targets)
+    left = left_of(studio.tokens, studio.gateway.usage())
+    short = left is not None and wanted and left < wanted * JUDGEMENT
+    return [SPARED_JUDGEMENTS.format(count=wanted)] if short else []
+
+
+def _can_revise(state: State, studio: Studio, failed: Sequence[Task]) -> bool:
+    """Whether what is left pays for making these once more, and for judging them again."""
+    left = left_of(studio.tokens, studio.gateway.usage())
+    if left is None:
+        return True
+    checklist = [ChecklistItem.model_validate(item) for item in state["checklist"]]
+    targets = {kind: sum(task.produces == kind for task in failed) for kind in ("post", "document")}
+    again = sum(expected(failed).values()) + JUDGEMENT * judgements(checklist, targets)
+    return left >= again
 
 
 async def _past_captions(studio: Studio) -> list[str]:
@@ -84,22 +122,18 @@ async def _past_captions(studio: Studio) -> list[str]:
 
 
 def needs_revision(state: State) -> str:
-    """Back to the desk while a blocking item of a post or document fails and rounds are left."""
-    open_items = failing([Check.model_validate(check) for check in state.get("checks", [])])
-    makeable = {t["id"] for t in state["plan"]["tasks"] if t["produces"] in REVISABLE}
-    makeable -= {*state.get("held", [])}
-    if state.get("round", 0) < MOST_ROUNDS and makeable & set(open_items):
+    """Back to the desk while something fails that may be mended, and rounds are left."""
+    if state.get("round", 0) < MOST_ROUNDS and _again(state):
         return "revise"
     return "approval"
 
 
-def failing(checks: list[Check]) -> dict[str, list[Check]]:
-    """Blocking items that failed, by target."""
-    found: dict[str, list[Check]] = {}
-    for check in checks:
-        if not check.passed and check.severity == "block":
-            found.setdefault(check.target_id, []).append(check)
-    return found
+def _again(state: State) -> set[str]:
+    """Ids of tasks to make once more."""
+    checks = [Check.model_validate(check) for check in state.get("checks", [])]
+    checklist = [ChecklistItem.model_validate(item) for item in state["checklist"]]
+    plan = Plan.model_validate(state["plan"])
+    return mendable(plan, checks, checklist) - {*state.get("held", [])}
 
 
 async def revise(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
@@ -107,16 +141,19 @@ async def revise(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     studio, number = runtime.context, state.get("round", 0) + 1
     plan = Plan.model_validate(state["plan"])
     products = {key: unpack(value) for key, value in state.get("products", {}).items()}
-    open_items = failing([Check.model_validate(check) for check in state["checks"]])
-    desk = replace(desk_of(state, studio), attempt=number)
+    open_now = _again(state)
+    desk = replace(
+        desk_of(state, studio), attempt=number, drawn=drawn(products), redraw=frozenset(open_now)
+    )
 
     async def again(task: Task) -> tuple[str, Product] | None:
         product = await make(desk, task, {needed: products[needed] for needed in task.inputs})
         better = await _better(state, studio, plan, products, task.id, product)
         return (task.id, product) if better else None
 
-    open_now = open_items.keys() - {*state.get("held", [])}
-    failed = [t for t in plan.tasks if t.id in open_now and t.produces in REVISABLE]
+    failed = [task for task in plan.tasks if task.id in open_now]
+    if not _can_revise(state, studio, failed):
+        return {"round": MOST_ROUNDS, "saved": [SPARED_REVISION]}
     changed = dict(found for found in await together(map(again, failed)) if found)
     products |= changed
     stale = dependents(plan, changed)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from langgraph.runtime import Runtime
 
-from graphs.allocate import PostPlan, actionable, allocate
+from graphs.allocate import PostPlan, actionable
 from graphs.amend import Amended, Override, amended, hints_after, latest
 from graphs.contradictions import Contradiction, clashes_of
-from graphs.due import due
-from graphs.focus import by_focus, focus
-from graphs.goal import GoalHints
+from graphs.dating import dated_posts
+from graphs.keeping import kept
 from graphs.ledger import (
     DETAIL_KINDS,
     Uses,
@@ -31,15 +30,16 @@ from graphs.state import State
 from graphs.studio import Studio
 from graphs.support import supported
 from graphs.theme import details_of, theme_facts, theme_of
+from graphs.thrift import affordable, expected, left_of, said_of, trimmed
 from graphs.unknowns import needs_of
 from studiocrew.contracts import Brief, Fact, Plan, Task
-from tools.calendar import slots
-from tools.layout import pick_template
+from tools.identity.concepts import LETTERS
+from tools.layout import FAMILIES, pick_template, templates_in
 from tools.platforms import platform
 
 BOARD_CARDS = 3
 VARIETY = 3
-"""How many cards in a row must not share a template."""
+"""How many cards in a row must not share a template, if the family has as many."""
 
 
 async def strategy(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
@@ -51,7 +51,8 @@ async def strategy(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     given = Brief.model_validate(state["brief"])
     brief = with_common_truths(given, assumed, said.needs, studio.recipe.angles)
     hints = hints_after(brief.goal, said.clashes, said.words)
-    posts = await supported(studio, brief, _posts(studio, brief, evidence, hints))
+    planned = await asyncio.to_thread(dated_posts, studio, brief, evidence, hints)
+    posts = await supported(studio, brief, planned.posts)
     done = amended(
         brief,
         posts,
@@ -60,6 +61,7 @@ async def strategy(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
         words=said.words,
     )
     plan, uses = await _tasks_of(studio, done, state.get("mood", ""))
+    plan = plan.model_copy(update={"timing": planned.notes})
     brief = resting(done.brief, plan, uses, said.clashes)
     return {
         "brief": brief.model_dump(mode="json"),
@@ -69,16 +71,37 @@ async def strategy(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
 
 
 async def plan_check(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
-    """Refuse a plan that cannot be run before anything is spent on it."""
+    """Refuse a plan that cannot be run before anything is spent on it, and leave out the posts of
+    least value where the budget is short.
+    """
     studio = runtime.context
+    brief, whole = Brief.model_validate(state["brief"]), Plan.model_validate(state["plan"])
+    held = {*kept(studio, brief, whole), *_made_before(studio)}
+    left = left_of(studio.tokens, studio.gateway.usage())
+    plan, dropped = affordable(whole, brief, left, held)
     check_plan(
-        Plan.model_validate(state["plan"]),
+        plan,
         roles=studio.roles,
         produces=MAKERS,
         cost=EXPECTED_TOKENS,
         tokens=studio.tokens,
     )
-    return {}
+    costs = expected(plan.tasks, held)
+    studio.events.emit("plan_costed", tokens=sum(costs.values()), by_role=costs)
+    if not dropped:
+        return {}
+    return {
+        "plan": plan.model_dump(mode="json"),
+        "brief": trimmed(brief, plan).model_dump(mode="json"),
+        "saved": said_of(dropped),
+    }
+
+
+def _made_before(studio: Studio) -> list[str]:
+    """Posts of the version that is corrected: a short budget stops a correction, and does not
+    take away what there is.
+    """
+    return [post.id for post in studio.before.campaign.posts] if studio.before else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,44 +142,6 @@ async def _tasks_of(studio: Studio, done: Amended, mood: str) -> tuple[Plan, Use
     return plan, uses
 
 
-def _posts(
-    studio: Studio, brief: Brief, evidence: list[dict[str, Any]], hints: GoalHints
-) -> list[PostPlan]:
-    recipe = studio.recipe
-    if not recipe.posts:
-        return []
-    number = hints.posts or recipe.posts
-    days = slots(
-        hints.platforms or recipe.platforms,
-        number,
-        hints.weeks or recipe.weeks,
-        _eve(studio, hints),
-        brief.timezone,
-        cadence=recipe.cadence or None,
-        closed_dates=_too_late(brief, _eve(studio, hints), number, hints.weeks or recipe.weeks),
-    )
-    return allocate(brief, recipe.angles, {e["angle"]: e["facts"] for e in evidence}, days)
-
-
-def _too_late(brief: Brief, eve: date, number: int, weeks: int) -> frozenset[date]:
-    """Days from which on the goal's own occasion is over, if there is room for all posts before.
-
-    The occasion is the day named by what the goal is about; half the posts may share their day.
-    """
-    asked = by_focus(brief.facts, focus(brief))
-    days = [day for fact in asked if (day := due(fact.statement, brief.language, eve))]
-    last = eve + timedelta(weeks=weeks)
-    if not days or 2 * (days[0] - eve).days < number + 2:
-        return frozenset()
-    return frozenset(days[0] + timedelta(days=n) for n in range((last - days[0]).days + 1))
-
-
-def _eve(studio: Studio, hints: GoalHints) -> date:
-    """The day before the calendar begins: the project's first, or what an override named."""
-    begun = studio.started_at.date()
-    return max(begun, hints.start - timedelta(days=1)) if hints.start else begun
-
-
 def _tasks(
     studio: Studio,
     posts: list[PostPlan],
@@ -164,24 +149,16 @@ def _tasks(
     details: tuple[str, ...],
     mood: str,
 ) -> list[Task]:
-    tasks: list[Task] = []
-    if posts:
-        look = {"mood": mood, "theme": theme}
-        tasks.append(
-            Task(
-                id="identity",
-                role="art_director",
-                produces="identity",
-                title="Identity",
-                params=look,
-            )
-        )
-    templates: list[str] = []
+    tasks: list[Task] = _look_tasks(theme, mood) if posts else []
+    used: dict[str, list[str]] = {family: [] for family in FAMILIES}
     for post in posts:
         width, height = platform(post.platform).size
         seed = studio.seed + post.number
-        templates.append(pick_template(width, height, seed, avoid=templates[-VARIETY:]))
-        tasks += _post_tasks(studio, post, details, templates[-1])
+        for family, names in used.items():
+            avoid = names[-min(VARIETY, len(templates_in(family)) - 1) :]
+            names.append(pick_template(width, height, seed, avoid=avoid, family=family))
+        templates = {family: names[-1] for family, names in used.items()}
+        tasks += _post_tasks(studio, post, details, templates)
     if posts:
         cards = tuple(task.id for task in tasks if task.produces == "card")[:BOARD_CARDS]
         tasks.append(
@@ -207,8 +184,40 @@ def _tasks(
     ]
 
 
+def _look_tasks(theme: str, mood: str) -> list[Task]:
+    """Three concepts with a board each, and the one of them that becomes the identity."""
+    role = "art_director"
+    return [
+        Task(
+            id="concepts",
+            role=role,
+            produces="concepts",
+            title="Three directions for the look",
+            params={"mood": mood},
+        ),
+        Task(
+            id="identity",
+            role=role,
+            produces="identity",
+            title="Identity",
+            inputs=("concepts",),
+        ),
+        *(
+            Task(
+                id=f"concept-{letter.lower()}",
+                role=role,
+                produces="concept",
+                title=f"Direction {letter}",
+                inputs=("concepts",),
+                params={"letter": letter, "theme": theme},
+            )
+            for letter in LETTERS
+        ),
+    ]
+
+
 def _post_tasks(
-    studio: Studio, post: PostPlan, details: tuple[str, ...], template: str
+    studio: Studio, post: PostPlan, details: tuple[str, ...], templates: Mapping[str, str]
 ) -> list[Task]:
     card = post.id.replace("post-", "card-")
     where = f"{post.platform}, {post.angle.title.lower()}"
@@ -236,7 +245,7 @@ def _post_tasks(
             produces="card",
             title=f"Card for {where}",
             inputs=(post.id, "identity"),
-            params={"number": post.number, "template": template},
+            params={"number": post.number, "templates": dict(templates)},
             checklist=tuple(item.id for item in studio.items("asset")),
         ),
     ]

@@ -9,7 +9,7 @@ import math
 import random
 import struct
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from studiocrew.testing.filling import fill
 
@@ -46,7 +46,7 @@ def completion(
     likely: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
     """A chat completion. Tokens are counted as four characters each; `likely` gives log-probs."""
-    sent = sum(len(str(message["content"])) for message in body.get("messages", []))
+    sent = sum(_length(message["content"]) for message in body.get("messages", []))
     prompt, made = sent // 4 + 1, len(text) // 4 + 1
     choice: dict[str, Any] = {
         "index": 0,
@@ -67,6 +67,14 @@ def completion(
             "total_tokens": prompt + made,
         },
     }
+
+
+def _length(content: Any) -> int:
+    """Characters of a message; a picture in it counts as 4,000, whatever its bytes."""
+    if not isinstance(content, list):
+        return len(str(content))
+    parts = cast("list[dict[str, Any]]", content)
+    return sum(len(part["text"]) if part["type"] == "text" else 4000 for part in parts)
 
 
 def _position(likely: Mapping[str, float]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from studiocrew import _guard
 from studiocrew.settings import Settings
 from studiocrew.testing import _completion as made
 from studiocrew.testing._http import Request, read_request, response
+from studiocrew.testing._pictures import picture_answer, picture_for
 from studiocrew.testing.faults import Fault
 
 Said = str | dict[str, Any] | BaseModel | Fault | None
@@ -37,6 +38,10 @@ class ScriptedServer:
     `json_modes` says which response formats it accepts ("schema", "object"); `likely` gives the
     probabilities of the first token, or None for an endpoint that tells none; `rejects` names
     body fields that it answers with a 400.
+
+    `/v1/images/generations` and `/v1/images/edits` answer with a PNG made of the request, or with
+    what `script_pictures` was given; `picture_links` makes them answer with an address instead.
+    Those requests are kept in `pictures` and `picture_headers`.
     """
 
     def __init__(
@@ -51,6 +56,7 @@ class ScriptedServer:
         key: str | None = None,
         embedding_dim: int = 64,
         log: Path | None = None,
+        picture_links: bool = False,
     ) -> None:
         self.latency_s = latency_s
         self.json_modes = set(json_modes)
@@ -62,6 +68,11 @@ class ScriptedServer:
         self.log = log
         self.calls: list[dict[str, Any]] = []
         self.headers: list[Mapping[str, str]] = []
+        self.picture_links = picture_links
+        self.pictures: list[dict[str, Any]] = []
+        self.picture_headers: list[Mapping[str, str]] = []
+        self._picture_script: list[bytes | dict[str, Any] | Fault] = []
+        self._picture_files: dict[str, bytes] = {}
         self.concurrency = 0
         self.concurrency_peak = 0
         self.base_url = ""
@@ -75,6 +86,10 @@ class ScriptedServer:
     def script(self, replies: Sequence[Said]) -> None:
         """Answer the next calls with these, in order."""
         self._script.extend(replies)
+
+    def script_pictures(self, answers: Sequence[bytes | dict[str, Any] | Fault]) -> None:
+        """Answer the next requests for pictures with these files, bodies or faults, in order."""
+        self._picture_script.extend(answers)
 
     def start(self) -> ScriptedServer:
         """Listen on a free port. `with` does this by itself."""
@@ -142,6 +157,10 @@ class ScriptedServer:
             writer.write(response(200, made.embeddings(request.body, self.embedding_dim)))
         elif request.path.endswith("/chat/completions"):
             return await self._chat(request, writer)
+        elif request.path.endswith(("/images/generations", "/images/edits")):
+            return await self._picture(request, writer)
+        elif "/images/files/" in request.path:
+            writer.write(response(200, self._picture_files[request.path.rpartition("/")[2]]))
         else:
             writer.write(response(404, {"error": {"message": "no such path"}}))
         await writer.drain()
@@ -162,6 +181,25 @@ class ScriptedServer:
             return True
         finally:
             self.concurrency -= 1
+
+    async def _picture(self, request: Request, writer: asyncio.StreamWriter) -> bool:
+        self.pictures.append(request.body)
+        self.picture_headers.append(request.headers)
+        made = self._picture_script.pop(0) if self._picture_script else picture_for(request.body)
+        if self.latency_s:
+            await asyncio.sleep(self.latency_s)
+        if isinstance(made, Fault):
+            return await self._misbehave(request.body, made, writer)
+        if isinstance(made, bytes):
+            url = ""
+            if self.picture_links:
+                name = f"{len(self._picture_files)}.png"
+                self._picture_files[name] = made
+                url = f"{self.base_url}/images/files/{name}"
+            made = picture_answer(made, url)
+        writer.write(response(200, made))
+        await writer.drain()
+        return True
 
     def _say(self, request: Request) -> str | Fault:
         """Note the request and decide on the answer."""

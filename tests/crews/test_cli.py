@@ -141,6 +141,7 @@ def test_options_reach_the_facade(facade: FakeFacade, tmp_path: Path) -> None:
         "project": "mine",
         "budget_tokens": 500,
         "approve": None,
+        "identity": None,
     }
 
 
@@ -268,7 +269,7 @@ def test_a_goal_nothing_can_be_made_of_is_refused(goal: str, what: str, tmp_path
 def test_an_unknown_recipe_is_refused_with_the_nearest() -> None:
     done = crew("run", "a goal", "--recipe", "social-campain")
     assert done.exit_code == AuthorError.exit_code
-    assert "Did you mean social-campaign?" in done.stderr
+    assert "Did you mean 'social-campaign'?" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["resume", "status", "prompts", "feedback"])

@@ -41,6 +41,7 @@ def small(server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def _sketched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphs.makers.card.render_card", stage.sketched_card)
     monkeypatch.setattr("graphs.makers.board.render_board", stage.sketched_board)
+    monkeypatch.setattr("graphs.makers.concept.render_concept", stage.sketched_concept)
 
 
 @pytest.fixture
@@ -80,7 +81,6 @@ def test_a_post_is_corrected_alone(run: Run, server: ScriptedServer) -> None:
     fresh = [str(call["messages"]) for call in server.calls[asked:]]
     assert fresh
     assert all("post 2: shorter" in text or "Text:" in text for text in fresh)
-    assert again.campaign.usage.replayed >= asked - len(fresh)
     assert again.folder.out.name == "v2"
     assert run.campaign == Campaign.model_validate_json(
         (run.folder.folder / "campaigns" / "v1" / "campaign.json").read_bytes()
@@ -91,8 +91,57 @@ def test_a_wish_about_the_look_leaves_every_word(run: Run) -> None:
     again = run.feedback("warmer colours")
     assert captions(again.campaign) == captions(run.campaign)
     assert again.campaign.identity != run.campaign.identity
-    cards = {asset.id for asset in run.campaign.assets}
-    assert changed(pictures(run.campaign), pictures(again.campaign)) == cards
+    shown = {asset.id for asset in run.campaign.assets if asset.kind != "concept"}
+    assert changed(pictures(run.campaign), pictures(again.campaign)) == shown
+    assert again.campaign.concepts == run.campaign.concepts
+    assert "colours warmer" in again.campaign.feedback[-1].understood
+
+
+def test_a_logo_is_corrected_and_nothing_else_of_the_look(run: Run) -> None:
+    again = run.feedback("make the logo less cartoonish")
+    before, after = run.campaign.identity, again.campaign.identity
+    assert before is not None
+    assert after is not None
+    assert after == before.model_copy(update={"mark": after.mark})
+    assert after.mark != before.mark
+    assert captions(again.campaign) == captions(run.campaign)
+    assert again.campaign.calendar == run.campaign.calendar
+
+
+def test_one_posts_picture_is_corrected_alone(run: Run, server: ScriptedServer) -> None:
+    asked = len(server.calls)
+    again = run.feedback("post 3: calmer picture")
+    said = again.campaign.feedback[-1]
+    assert (said.target, said.change and said.change.energy) == ("card-3", -1)
+    assert changed(pictures(run.campaign), pictures(again.campaign)) <= {"card-3"}
+    assert captions(again.campaign) == captions(run.campaign)
+    assert again.campaign.identity == run.campaign.identity
+    assert len(server.calls) == asked
+
+
+def test_another_concept_is_taken_and_kept(run: Run, settings: Settings) -> None:
+    assert run.campaign.concepts is not None
+    assert run.campaign.identity is not None
+    best = run.campaign.identity.concept
+    other = next(c for c in run.campaign.concepts.concepts if c.id != best)
+    again = run.feedback(f"use identity {other.id}")
+    look = again.campaign.identity
+    assert look is not None
+    assert (look.concept, look.picked_by) == (other.id, "person")
+    assert look.swatches == other.identity.swatches
+    assert captions(again.campaign) == captions(run.campaign)
+    chosen = crew(settings).run(stage.GOAL, stage.BRAND, project="other", identity=3)
+    assert chosen.campaign.identity is not None
+    assert chosen.campaign.identity.concept == "C"
+    with pytest.raises(CallerError, match="no identity concept"):
+        crew(settings).run(stage.GOAL, stage.BRAND, project="third", identity="D")
+
+
+@pytest.mark.parametrize("text", ["card 2: more formal type", "card 2: use #00FF00"])
+def test_what_belongs_to_the_whole_campaign_is_not_one_cards(run: Run, text: str) -> None:
+    with pytest.raises(CallerError, match="whole campaign"):
+        run.feedback(text)
+    assert run.folder.version.number == 1
 
 
 def test_the_calendar_keeps_its_identifiers(run: Run) -> None:
@@ -123,7 +172,7 @@ def test_a_pinned_recipe_is_what_a_resumed_run_follows(
     mine = tmp_path / "mine.yaml"
     mine.write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(BudgetExceeded):
-        crew(small, mine).run(stage.GOAL, stage.BRAND, project="bakery", budget_tokens=6_000)
+        crew(small, mine).run(stage.GOAL, stage.BRAND, project="bakery", budget_tokens=2_300)
     mine.write_text("name: other\nthis: is no recipe any more", encoding="utf-8")
     made = resume("bakery", settings=small, budget_tokens=200_000).campaign
     assert len(made.posts) == 6
@@ -135,10 +184,10 @@ def test_a_budget_is_never_overspent_and_a_larger_one_finishes(
 ) -> None:
     server.latency_s = 0.01  # so that many calls are under way at once
     with pytest.raises(BudgetExceeded, match="does not fit") as caught:
-        crew(small).run(stage.GOAL, stage.BRAND, project="bakery", budget_tokens=6_000)
+        crew(small).run(stage.GOAL, stage.BRAND, project="bakery", budget_tokens=2_300)
     assert "crew resume" in caught.value.mend
     usage = Project.open("bakery", small).status().usage
-    assert usage.prompt_tokens + usage.completion_tokens <= 6_000
+    assert usage.prompt_tokens + usage.completion_tokens <= 2_300
     made = resume("bakery", settings=small, budget_tokens=200_000).campaign
     assert len(made.posts) == 6
     assert len(server.calls) == made.usage.calls  # what the first pass paid for was not repeated

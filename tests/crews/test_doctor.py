@@ -173,3 +173,15 @@ def test_the_images_extra_is_optional(monkeypatch: pytest.MonkeyPatch) -> None:
     finding = found("images")
     assert finding.state == "note"
     assert "studiocrew[images]" in finding.mend
+
+
+def test_what_makes_pictures_is_looked_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert found("images", Settings()).state in {"ok", "note"}
+    assert found("images", Settings(images="photoshop")).state == "missing"
+    assert "KEY" in found("images", Settings(images="openai:gpt-image-1")).mend
+    keyed = Settings(images="openai:gpt-image-1", openai_api_key="sk-0123456789")
+    assert found("images", keyed).detail == "gpt-image-1 by openai"
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    ours = Settings(images=f"diffusers:{tmp_path}")
+    assert found("images", ours).mend == "pip install 'studiocrew[images]'"
+    assert found("images", Settings()).state == "note"

@@ -44,6 +44,7 @@ def settings(request: Any, server: ScriptedServer, tmp_path: Path) -> Settings:
 def _sketched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphs.makers.card.render_card", stage.sketched_card)
     monkeypatch.setattr("graphs.makers.board.render_board", stage.sketched_board)
+    monkeypatch.setattr("graphs.makers.concept.render_concept", stage.sketched_concept)
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ import pytest
 
 from crews.answers import decision
 from crews.crew import Crew, new_id, resume
-from crews.project import Project, ProjectFile, Version, check_id
+from crews.project import Project
+from crews.project_file import ProjectFile, Version, check_id
 from crews.recipe import find_recipe
+from crews.standing import every_row
 from studiocrew.clock import SystemClock
 from studiocrew.contracts import BrandKit
 from studiocrew.errors import AuthorError, CallerError, ProjectBusy, StoreError
@@ -85,8 +87,8 @@ def test_one_damaged_project_hides_no_other(settings: Settings) -> None:
     Project.create(settings, file("whole"))
     path = Project.create(settings, file("broken")).folder / "project.json"
     path.write_bytes(b"{")
-    found, damaged = Project.all(settings)
-    assert [project.id for project, _ in found] == ["whole"]
+    rows, damaged = every_row(settings.home)
+    assert [row.id for row in rows] == ["whole"]
     assert [error.where for error in damaged] == [str(path)]
 
 
@@ -135,4 +137,4 @@ def test_a_check_nobody_knows_is_refused_before_the_run(tmp_path: Path) -> None:
     mine.write_text(shipped.read_text(encoding="utf-8").replace("within_limits", "within_limit"))
     with pytest.raises(AuthorError, match="unknown code check: within_limit") as caught:
         find_recipe(mine)
-    assert "Did you mean within_limits?" in caught.value.mend
+    assert "Did you mean 'within_limits'?" in caught.value.mend

@@ -18,11 +18,12 @@ from oracle import Oracle
 from typer.testing import CliRunner
 
 from crews.cli import app, questioning, wanting
-from crews.crew import Crew, resume, studio_for
+from crews.crew import Crew, resume
 from crews.project import Project
 from crews.recipe import Found
 from crews.run import Run
 from crews.running import Output
+from crews.studio import studio_for
 from graphs.recipe import Need, Recipe
 from graphs.studio import Studio
 from studiocrew.contracts import Question, Source
@@ -52,6 +53,7 @@ def settings(server: ScriptedServer, tmp_path: Path) -> Settings:
 def _sketched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphs.makers.card.render_card", stage.sketched_card)
     monkeypatch.setattr("graphs.makers.board.render_board", stage.sketched_board)
+    monkeypatch.setattr("graphs.makers.concept.render_concept", stage.sketched_concept)
 
 
 Start = Callable[..., Run]
@@ -312,7 +314,7 @@ def looking_up(
 
             return opened()
 
-        monkeypatch.setattr("crews.crew.studio_for", patched)
+        monkeypatch.setattr("crews.passes.studio_for", patched)
         return searched
 
     return use

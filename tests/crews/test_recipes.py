@@ -10,7 +10,7 @@ import pytest
 
 from crews import Crew
 from crews.recipe import SHIPPED, find_recipe, recipes
-from graphs.judgements import JUDGEMENTS
+from graphs.judgements import FITTING
 from graphs.recipe import Recipe
 from studiocrew.errors import AuthorError, StudiocrewError
 from studiocrew.settings import Settings
@@ -68,7 +68,7 @@ def test_a_recipe_of_ours_can_be_run(name: str | Path) -> None:
     documents = {document.id for document in recipe.documents}
     assert {needed for document in recipe.documents for needed in document.inputs} <= documents
     for item in recipe.checklist:
-        assert item.check in (CHECKS if item.kind == "code" else JUDGEMENTS)
+        assert item.check in (CHECKS if item.kind == "code" else FITTING)
     for group in (recipe.checklist, recipe.angles, recipe.needs, recipe.documents):
         ids = [item.id for item in group]
         assert len(set(ids)) == len(ids)
@@ -118,7 +118,7 @@ def test_its_fingerprint_changes_with_what_it_says(tmp_path: Path) -> None:
 def test_a_mistyped_name_is_answered_with_the_nearest(name: str, near: str) -> None:
     error = refused(name)
     assert f"There is no recipe {name!r}." in error.what
-    assert f"Did you mean {near}?" in error.mend
+    assert f"Did you mean {near!r}?" in error.mend
 
 
 @pytest.mark.parametrize("name", ["zzz", "no/such/folder", "", "."])
@@ -150,17 +150,51 @@ def test_a_mistake_is_told_at_its_line(
     assert mend in error.mend
 
 
+def with_item(folder: Path, scope: str, kind: str, check: str) -> Path:
+    item = f"  - id: a\n    text: A.\n    scope: {scope}\n    kind: {kind}\n    check: {check}\n"
+    return written(folder, RECIPE + "checklist:\n" + item)
+
+
 @pytest.mark.parametrize(
     ("kind", "check", "near"),
-    [("code", "groundd", "grounded"), ("model", "sound_human", "sounds_human")],
+    [("code", "has_txt", "has_text"), ("model", "sound_human", "sounds_human")],
 )
 def test_a_check_nobody_knows_is_refused_before_anything_is_spent(
     tmp_path: Path, kind: str, check: str, near: str
 ) -> None:
-    item = f"  - {{id: a, text: A., scope: document, kind: {kind}, check: {check}}}\n"
-    error = refused(written(tmp_path, RECIPE + "checklist:\n" + item))
+    path = with_item(tmp_path, "document", kind, check)
+    error = refused(path)
     assert check in error.what
-    assert f"Did you mean {near}?" in error.mend
+    assert f"Did you mean {near!r}?" in error.mend
+    assert error.where == f"{path}:12"
+
+
+def test_a_scope_nobody_knows_is_told_with_the_nearest(tmp_path: Path) -> None:
+    path = with_item(tmp_path, "documnt", "code", "has_text")
+    error = refused(path)
+    assert error.what == "checklist[0].scope cannot be 'documnt'."
+    assert error.where == f"{path}:10"
+    assert "Did you mean 'document'?" in error.mend
+
+
+@pytest.mark.parametrize(
+    ("scope", "kind", "check", "right"),
+    [
+        ("campaign", "code", "grounded", "post"),  # would have looked for a caption in nothing
+        ("document", "code", "varied", "campaign"),
+        ("document", "code", "claims_tied", "post or asset"),
+        ("campaign", "model", "makes_sense", "post or asset or document"),
+    ],
+)
+def test_a_scope_the_check_cannot_look_at_is_refused_at_its_line(
+    tmp_path: Path, scope: str, kind: str, check: str, right: str
+) -> None:
+    path = with_item(tmp_path, scope, kind, check)
+    error = refused(path)
+    assert error.what == f"Checklist item a: the check {check} cannot have the scope {scope}."
+    assert error.where == f"{path}:10"
+    assert error.mend.startswith(f"Write `scope: {right}`")
+    assert ("has_text" in error.mend) == (scope == "document")
 
 
 def test_a_role_without_a_card_is_told_with_where_to_put_it(tmp_path: Path) -> None:
@@ -260,6 +294,19 @@ def test_a_tool_beside_the_recipe_runs_only_when_allowed(shop: Path, tmp_path: P
         crew.run("sell the last loaves", project="yes")
         assert (shop / "ran").exists()
         assert "Four loaves of rye are left." in json.dumps(server.calls)
+
+
+@pytest.mark.slow
+def test_a_tool_beside_the_cards_of_another_folder_is_found_there(
+    shop: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine"
+    written(mine, (shop / "roles" / "clerk.yaml").read_text(encoding="utf-8"), "clerk.yaml")
+    (shop / "shelf.py").rename(mine / "shelf.py")
+    with ScriptedServer(choosing) as server:
+        crew = Crew.load(shop, settings=settings(server, tmp_path), roles=mine, allow_tools=True)
+        crew.run("sell the last loaves", project="mine")
+    assert (mine / "ran").exists()
 
 
 def test_the_recipe_contract_is_strict() -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphs.allocate import PostPlan, allocate, weekday_of
+from graphs.allocate import PostPlan, choose, dated, deadlines, due_of, weekday_of
+from graphs.quotas import Quota
 from graphs.recipe import Angle
 from studiocrew.contracts import Brief, Fact
-from tools.calendar import Slot, slots
+from tools.calendar import CalendarClash, Given, Slot, slots
 
 TOPICS = ("rye", "plum tart", "walnut loaf", "sourdough", "cinnamon bun", "focaccia", "bagel")
 DAYS = ("", "", "", " on Fridays", " on Wednesdays", " on Sundays")
@@ -52,12 +53,32 @@ def cases(draw: st.DrawFn) -> tuple[Brief, list[Angle], dict[str, list[dict[str,
     return brief, angles, evidence
 
 
-calendars = st.builds(
-    lambda posts, weeks, names: list(slots(names, posts, weeks, date(2026, 3, 4), "Europe/London")),
-    st.integers(1, 14),
-    st.integers(1, 3),
-    st.lists(st.sampled_from(PLATFORMS), min_size=1, max_size=4, unique=True),
+EVE = date(2026, 3, 4)
+calendars = st.lists(
+    st.tuples(st.integers(0, 20), st.integers(8, 21)), min_size=1, max_size=14, unique=True
+).flatmap(
+    lambda hours: st.lists(
+        st.sampled_from(PLATFORMS), min_size=len(hours), max_size=len(hours)
+    ).map(
+        lambda names: [
+            Slot(name, datetime(2026, 3, 5, hour, tzinfo=UTC) + timedelta(days=day), "")
+            for name, (day, hour) in zip(names, sorted(hours), strict=True)
+        ]
+    )
 )
+"""Any slots in order of time: how they were found does not matter here."""
+
+
+def allocate(
+    brief: Brief,
+    angles: list[Angle],
+    evidence: dict[str, list[dict[str, object]]],
+    days: list[Slot],
+) -> list[PostPlan]:
+    """Facts chosen for as many posts as there are slots, and these put in order."""
+    return dated(brief, choose(brief, angles, evidence, len(days)), days, EVE)
+
+
 Made = tuple[Brief, list[Angle], dict[str, list[dict[str, object]]]]
 
 
@@ -108,6 +129,58 @@ def test_weekday_facts_come_no_later_than_they_need(made: Made, days: list[Slot]
         weekday = weekday_of(facts[post.facts[0]])
         if weekday is not None:
             assert all(wait(post, weekday) <= wait(other, weekday) for other in undated)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.integers(1, 20), min_size=1, max_size=6), st.integers(0, 3))
+def test_announcements_go_out_before_their_day(away: list[int], plain: int) -> None:
+    """As many as can: the solver is told how many, and the matching then never fails."""
+    days = [EVE + timedelta(days=n) for n in sorted(away)]
+    said = [f"Fair {n} is on {day.day} {day:%B %Y}." for n, day in enumerate(days)]
+    said += [f"The rye number {n} rests." for n in range(plain)]
+    facts = [
+        Fact(id=f"f{n}", kind="offer", statement=text, source_id="s") for n, text in enumerate(said)
+    ]
+    brief = Brief(goal="g", brand_name="Oven", facts=tuple(facts))
+    angle = Angle(id="a", title="A", kinds=("offer",), question="?")
+    evidence = {"a": [fact.model_dump(mode="json") for fact in facts]}
+    mains = choose(brief, [angle], evidence, len(facts))
+    asked = deadlines(brief, mains, EVE)
+    try:
+        made = slots(["x"], len(facts), 3, EVE, "UTC", given=Given(before=asked))
+    except CalendarClash as clash:
+        assert clash.deadlines
+        return
+    for post in dated(brief, mains, made, EVE):
+        day = due_of(brief, next(f for f in facts if f.id == post.facts[0]), EVE)
+        assert day is None or post.starts_at.date() < day
+        assert day is None or "goes out before" in post.why
+
+
+@given(cases(), st.integers(1, 12), st.data())
+def test_quotas_are_kept_where_there_are_facts(made: Made, count: int, data: st.DataObject) -> None:
+    brief, angles, evidence = made
+    able = [angle.id for angle in angles if evidence[angle.id]]
+    least = {name: data.draw(st.integers(0, 2)) for name in able}
+    most = {name: data.draw(st.integers(least[name], 12)) for name in able}
+    kept = {name: Quota(least[name], most[name]) for name in able}
+    mains = choose(brief, angles, evidence, count, quotas=kept)
+    assert len(mains) == (count if able else 0)
+    if sum(least.values()) <= count <= sum(most.values()):
+        shares = Counter(angle.id for angle, _ in mains)
+        assert all(least[name] <= shares[name] <= most[name] for name in able)
+
+
+def test_an_angle_that_did_better_has_its_turn_more_often() -> None:
+    angles = [Angle(id=name, title=name, kinds=("product",), question="?") for name in "abc"]
+    facts = [
+        Fact(id=f"f{n}", kind="product", statement=f"Loaf {n}.", source_id="s") for n in range(24)
+    ]
+    dumped = [fact.model_dump(mode="json") for fact in facts]
+    evidence = {name: dumped[place::3] for place, name in enumerate("abc")}
+    brief = Brief(goal="g", brand_name="Oven", facts=tuple(facts))
+    mains = choose(brief, angles, evidence, 8, quotas={"b": Quota(weight=2.0)})
+    assert Counter(angle.id for angle, _ in mains) == {"a": 2, "b": 4, "c": 2}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from crews.run import Run
+from graphs import decisions
 from graphs.nodes import deliver
 from studiocrew.contracts import Asset, Claim, Post
 from tools.platforms import Problem
@@ -69,7 +70,7 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
         wrong = Problem("caption", "hard", "281 of 280", 281, 280)
         return [wrong] if post.id == "post-1" else []
 
-    monkeypatch.setattr(deliver, "hard_problems", problems)
+    monkeypatch.setattr(decisions, "hard_problems", problems)
 
 
 @pytest.mark.parametrize("approve", [None, lambda posts: True])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from crews.recipe import find_recipe
 from graphs.amend import hints_after, readable
 from graphs.contradictions import Contradiction, contradictions
-from graphs.dates import dates_in
 from studiocrew.contracts import BrandKit, Fact
+from tools.dates import dates_in
 
 TODAY = date(2026, 3, 4)
 RECIPE = find_recipe("social-campaign").recipe
@@ -39,6 +39,18 @@ def test_one_post_where_the_recipe_has_six_is_followed_and_told() -> None:
     (one,) = found("one post for my bakery")
     assert one.decided == "You asked for 1 post, the recipe has 6: the goal was followed."
     assert found("six posts for my bakery") == []
+
+
+def test_opening_days_that_differ_are_put_to_the_owner() -> None:
+    shut = Fact(id="h", kind="hours", statement="Corner Oven is closed on Sundays.", source_id="s")
+    note = Fact(id="n", kind="other", statement="We open on Sundays from May.", source_id="n")
+    goal = "Say that we are open on Sundays too."
+    (one,) = found(goal, kit().model_copy(update={"facts": (shut,)}))
+    assert (one.key, one.answer) == ("hours", "Open.")
+    assert "closed on Sundays" in one.decided
+    (other,) = found("sell more bread", kit().model_copy(update={"facts": (shut, note)}))
+    assert (other.key, other.answer) == ("hours", "")
+    assert "both stand" in other.decided
 
 
 def test_weeks_are_compared_too() -> None:

@@ -1,16 +1,11 @@
-"""Posts serve what the goal asks for, and come before the day they speak of."""
+"""Posts serve what the goal asks for."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from graphs.due import due, stale
 from graphs.focus import by_focus, focus
 from studiocrew.contracts import Brief, Fact, FactKind
-
-TODAY = date(2026, 11, 23)
 
 
 def brief(goal: str, *facts: tuple[FactKind, str]) -> Brief:
@@ -69,35 +64,16 @@ def test_little_words_of_a_goal_are_not_its_subject(
     assert focus(asked.model_copy(update={"language": language})).keys() == kept
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "day"),
-    [
-        ("Brunch starts on 28 November.", "en", date(2026, 11, 28)),
-        ("Join us December 3rd at seven.", "en", date(2026, 12, 3)),
-        ("El curso empieza el miércoles 9 de diciembre de 2026.", "es", date(2026, 12, 9)),
-        ("Ab dem 5. Dezember gibt es Karten.", "de", date(2026, 12, 5)),
-        ("We close on 2 January.", "en", date(2027, 1, 2)),
-        ("Open since 3 May 2019.", "en", None),
-        ("It happened on 20 November.", "en", None),
-        ("On 31 February.", "en", None),
-        ("Two eggs and feta.", "en", None),
-        ("28 November", "ja", None),
-    ],
-)
-def test_the_day_a_fact_speaks_of(text: str, language: str, day: date | None) -> None:
-    assert due(text, language, TODAY) == day
-
-
-@pytest.mark.parametrize(
-    ("text", "old"),
-    [
-        ("The open day was on Saturday 14 November 2026.", True),
-        ("The open day is on 5 December 2026.", False),
-        ("After 14 November 2026 comes 5 December 2026.", False),
-        ("Open since 3 May 2019.", False),
-        ("The stall is there on 14 November.", False),
-        ("Two eggs.", False),
-    ],
-)
-def test_what_was_on_a_few_weeks_ago_is_no_news(text: str, old: bool) -> None:
-    assert stale(text, "en", TODAY) is old
+def test_the_goals_own_date_says_which_fact_is_meant() -> None:
+    """Both facts name the author; the one with the day is what the shop is to be filled for."""
+    facts = (
+        Fact(
+            id="street", kind="other", statement="Orla Dunne grew up near the shop.", source_id="s"
+        ),
+        Fact(
+            id="reading", kind="offer", statement="Orla Dunne reads on 3 December.", source_id="s"
+        ),
+    )
+    goal = "Fill the shop for the reading with Orla Dunne on 3 December."
+    found = focus(Brief(goal=goal, brand_name="Second Chapter", facts=facts))
+    assert found["reading"] > found["street"]

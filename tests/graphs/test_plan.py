@@ -12,7 +12,7 @@ from crews.run import Run
 from graphs.plan import check_plan, dependents
 from graphs.recipe import DocumentSpec
 from studiocrew.contracts import Plan, Task
-from studiocrew.errors import PlanError
+from studiocrew.errors import BudgetExceeded, PlanError
 from studiocrew.testing import ScriptedServer
 
 ROLES, KINDS = ("writer",), ("document",)
@@ -70,11 +70,11 @@ def _slots(server: ScriptedServer, part: str) -> list[str]:
     return [text for text in asked if part in text]
 
 
-def test_an_unaffordable_plan_spends_nothing_on_production(
+def test_a_budget_that_ends_before_the_plan_spends_nothing_on_production(
     start: Callable[..., Run], server: ScriptedServer
 ) -> None:
-    with pytest.raises(PlanError, match="the budget is 9000"):
-        start(budget_tokens=9000)
+    with pytest.raises(BudgetExceeded, match="of 1700 tokens"):
+        start(budget_tokens=1700)
     assert not _slots(server, "Write one social post")
     assert not _slots(server, "Choose the type pairing")
 

@@ -27,8 +27,8 @@ def varied(body: dict[str, Any]) -> str:
     if "opening" not in answer:
         return said
     words = answer["body"].split()
-    start = body["seed"] % max(len(words) - 4, 1)
-    return json.dumps({**answer, "opening": " ".join(words[start : start + 4])})
+    start, count = body["seed"] % 5, 3 + body["seed"] // 5 % 4
+    return json.dumps({**answer, "opening": " ".join(words[start : start + count])})
 
 
 class Strict:

@@ -35,6 +35,13 @@ def test_a_campaign_names_a_price_once_where_there_is_room() -> None:
     ]
 
 
+def test_the_price_of_what_is_on_offer_comes_before_the_menu() -> None:
+    ticket = Fact(id="ticket", kind="offer", statement="Tickets are £8.", source_id="s")
+    brief = BRIEF.model_copy(update={"facts": (*FACTS, ticket)})
+    (priced,) = _with_a_price(brief, [post(1, "facebook", "about")])
+    assert priced.facts == ("about", "ticket")
+
+
 def test_a_price_that_is_told_is_enough() -> None:
     plan = [post(1, "facebook", "about"), post(2, "x", "trim")]
     assert _with_a_price(BRIEF, plan) == plan

@@ -81,7 +81,7 @@ def test_without_enough_samples_nothing_changes(settings: Settings) -> None:
 
 
 async def test_a_campaign_leaves_its_fingerprint_to_other_brands(settings: Settings) -> None:
-    await remember_fingerprint(studio(settings), brief(), posts(CAPTIONS))
+    await remember_fingerprint(studio(settings), brief(), posts(CAPTIONS), None)
     (found,) = await elsewhere(studio(settings, "tide"))
     assert len(found.shapes) == 2
     assert ("swing", "by", "and", "grab") in found.shared(["Swing by and grab a bottle."], [], "en")
@@ -91,13 +91,13 @@ async def test_a_campaign_leaves_its_fingerprint_to_other_brands(settings: Setti
 
 async def test_what_a_brand_has_as_a_fact_is_no_turn_of_phrase(settings: Settings) -> None:
     said = brief("Swing by and grab yours before they are gone.")
-    await remember_fingerprint(studio(settings), said, posts(CAPTIONS))
+    await remember_fingerprint(studio(settings), said, posts(CAPTIONS), None)
     (found,) = await elsewhere(studio(settings, "tide"))
     assert found.shared(CAPTIONS, [], "en") == {("rye", "is", "out")}
 
 
 async def test_nothing_published_leaves_nothing(settings: Settings) -> None:
-    await remember_fingerprint(studio(settings), brief(), [])
+    await remember_fingerprint(studio(settings), brief(), [], None)
     assert await elsewhere(studio(settings, "tide")) == ()
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from memory.backends import Backend, FileBackend, ServerBackend
+from memory.edge import FileBackend
+from memory.index import Backend
+from memory.server import ServerBackend
 from memory.store import Memory
 from memory.testing import HashEmbedder, QdrantStandIn
 from studiocrew.settings import Settings

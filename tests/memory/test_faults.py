@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
-import pickle
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,9 +13,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from memory.backends import FileBackend, ServerBackend
+from memory.edge import EdgeIndex, FileBackend
 from memory.embeddings import EmbeddingsBusy
 from memory.items import MemoryItem
+from memory.server import ServerBackend
 from memory.store import PAUSE_S, Memory
 from memory.testing import Fault, HashEmbedder, QdrantStandIn
 from studiocrew.errors import OperatorError, StoreError
@@ -111,10 +111,15 @@ async def test_every_search_and_deletion_sent_names_the_tenant(
         await memory.recall("bread", kinds=["fact"])
         await memory.forget_project()
         await memory.forget_brand("nonna")
+        await memory.left("nonna")
     wanted = {"key": "tenant", "match": {"value": "acme"}}
-    sent = [seen for seen in server.seen if seen.path.endswith(("/query", "/delete"))]
-    assert len(sent) == 4
-    assert all(wanted in seen.body["filter"]["must"] for seen in sent)
+    ours = ("/query/batch", "/delete", "/scroll", "/count")
+    sent = [seen.body for seen in server.seen if seen.path.endswith(ours)]
+    asked = [each for body in sent for each in body.get("searches", [body])]
+    assert {"/query/batch", "/delete", "/scroll", "/count"} == {
+        ending for ending in ours if any(seen.path.endswith(ending) for seen in server.seen)
+    }
+    assert all(wanted in each["filter"]["must"] for each in asked)
     assert {seen.api_key for seen in server.seen} == {"k3y"}
     points = next(
         seen.body for seen in server.seen if seen.path.endswith("/points") and seen.method == "PUT"
@@ -184,7 +189,7 @@ from studiocrew.settings import Settings
 async def main(home, who):
     settings = Settings(home=Path(home), qdrant_url=None)
     memory = Memory(settings, "acme", who, HashEmbedder(), brand="nonna")
-    for n in range(10):
+    for n in range(4):
         await memory.remember([MemoryItem(kind="fact", text=f"bread {who} {n}", shelf="brand")])
         await memory.recall("bread")
     assert not memory.degraded, memory.degraded
@@ -195,7 +200,7 @@ asyncio.run(main(*sys.argv[1:]))
         for who in ("p1", "p2")
     ]
     assert [process.wait(timeout=120) for process in running] == [0, 0]
-    assert len(asyncio.run(open_memory().recall("bread", limit=50))) == 20
+    assert len(asyncio.run(open_memory().recall("bread", limit=50))) == 8
 
 
 async def test_an_endpoint_that_does_not_embed_degrades_too(open_memory: Open) -> None:
@@ -217,68 +222,89 @@ def _snapshot(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("damage", ["meta", "no meta", "storage", "no storage", "point"])
+DAMAGES = {
+    "cut off": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
+    "gone": Path.unlink,
+    "overwritten": lambda file: file.write_bytes(bytes(file.stat().st_size)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize(
+    "victim", ["edge_config.json", "*.mappings", "segment.json", "vectors/chunk_0.mmap", "*page_0*"]
+)
 async def test_damaged_files_are_noticed_and_kept(
-    settings: Settings, open_memory: Open, damage: str
+    settings: Settings, open_memory: Open, victim: str, damage: str
 ) -> None:
-    folder = await _filled(open_memory, settings)
-    (storage,) = folder.glob("collection/*/storage.sqlite")
-    if damage == "meta":
-        (folder / "meta.json").write_text('{"collections": {')
-    elif damage == "no meta":
-        (folder / "meta.json").unlink()
-    elif damage == "storage":
-        storage.write_bytes(b"not a database" * 100)
-    elif damage == "no storage":
-        storage.unlink()
-    else:
-        _overwrite_point(storage, b"\x80\x04broken")
+    """Left to itself Edge answers from half the points, or none, after several of these."""
+    await open_memory().remember([fact("bread"), fact("coffee")])
+    folder = settings.home / "memory" / "edge"
+    found = sorted(file for file in folder.rglob(victim) if file.read_bytes().strip(b"\0"))
+    DAMAGES[damage](found[0])
     before = _snapshot(folder)
-    for work in (open_memory().recall("bread"), open_memory().remember([fact("coffee")])):
+    for work in (open_memory().recall("bread"), open_memory().remember([fact("tea")])):
         with pytest.raises(StoreError) as caught:
             await work
-        assert "Nothing was changed" in caught.value.what or "not loaded" in caught.value.what
+        assert "Nothing was changed" in caught.value.what
         assert caught.value.mend
     assert _snapshot(folder) == before
 
 
-def _overwrite_point(storage: Path, blob: bytes) -> None:
-    connection = sqlite3.connect(storage)
-    with connection:
-        connection.execute("UPDATE points SET point = ?", (blob,))
-    connection.close()
-
-
-class _Forged:
-    def __init__(self, target: Path) -> None:
-        self.target = target
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (Path.touch, (self.target,))
-
-
-async def test_a_forged_point_runs_nothing(
-    settings: Settings, open_memory: Open, tmp_path: Path
-) -> None:
-    folder = await _filled(open_memory, settings)
-    (storage,) = folder.glob("collection/*/storage.sqlite")
-    _overwrite_point(storage, pickle.dumps(_Forged(tmp_path / "ran")))
-    with pytest.raises(StoreError, match="not plain data"):
+async def test_rust_panics_are_for_the_operator_too(settings: Settings, open_memory: Open) -> None:
+    await open_memory().remember([fact("bread")])
+    folder = settings.home / "memory" / "edge"
+    (seal,) = folder.rglob("sealed.json")
+    seal.unlink()  # as after a kill: nothing but Edge looks at the files then
+    next(folder.rglob("vectors/status.dat")).write_bytes(b"")
+    with pytest.raises(StoreError, match="damaged"):
         await open_memory().recall("bread")
-    assert not (tmp_path / "ran").exists()
+
+
+def _snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_kill_in_the_middle_of_writing_loses_nothing_that_was_acknowledged(
+    settings: Settings, open_memory: Open
+) -> None:
+    program = """
+import asyncio, sys
+from pathlib import Path
+from memory.items import MemoryItem
+from memory.store import Memory
+from memory.testing import HashEmbedder
+from studiocrew.settings import Settings
+async def main(home):
+    memory = Memory(Settings(home=Path(home), qdrant_url=None), "acme", "p1", HashEmbedder(),
+                    brand="nonna")
+    for n in range(1000):
+        await memory.remember([MemoryItem(kind="post", text=f"bread {n}", shelf="brand")])
+        print(n, flush=True)
+asyncio.run(main(*sys.argv[1:]))
+"""
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, str(settings.home)], stdout=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None
+    with running.stdout as told:
+        said = [int(told.readline()) for _ in range(5)]
+        running.kill()
+        said += [int(line) for line in told.read().split()]
+    running.wait()
+    kept = {hit.text for hit in asyncio.run(open_memory().recall("bread", limit=2000))}
+    assert {f"bread {n}" for n in said} <= kept
 
 
 async def test_a_full_disk_is_said_before_anything_is_acknowledged(
     open_memory: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from qdrant_client.local.persistence import CollectionPersistence
-
     def full(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(CollectionPersistence, "persist", full)
+    await open_memory().remember([fact("bread")])
+    monkeypatch.setattr(EdgeIndex, "write", full)
     with pytest.raises(StoreError, match="disk is full"):
-        await open_memory().remember([fact("bread")])
+        await open_memory().remember([fact("coffee")])
 
 
 async def test_an_unreadable_queue_file_is_set_aside(settings: Settings, open_memory: Open) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from memory import filters
-from memory.backends import Backend
+from memory.index import Backend
 from memory.items import MemoryItem, Scope
 from memory.store import Memory
 from memory.testing import HashEmbedder, QdrantStandIn

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from qdrant_client import models
 
 from memory import filters
-from memory.backends import Backend
-from memory.collection import Collection
+from memory.filters import Chosen, is_
+from memory.index import Backend
 from memory.items import MemoryItem, Scope
 from memory.store import Memory
+from memory.terms import query_terms
 from memory.testing import HashEmbedder
 from studiocrew.errors import CallerError
 from studiocrew.settings import Settings
@@ -166,34 +166,36 @@ async def test_no_brand_means_no_brand_shelf(settings: Settings) -> None:
         await memory.forget_brand("")
 
 
-def _is(key: str, value: str) -> models.FieldCondition:
-    return models.FieldCondition(key=key, match=models.MatchValue(value=value))
-
-
 @pytest.mark.parametrize(
     "loose",
     [
-        models.Filter(),
-        models.Filter(must=[_is("tenant", "acme")]),
-        models.Filter(must=[_is("project", "p1"), _is("brand", "b")]),
-        models.Filter(must=[_is("tenant", ""), _is("project", "p1")]),
-        models.Filter(should=[_is("tenant", "acme"), _is("project", "p1")]),
-        models.Filter(
-            must=[
-                _is("tenant", "acme"),
-                models.Filter(should=[_is("project", "p1"), _is("kind", "fact")]),
-            ]
+        Chosen(),
+        Chosen(must=(is_("tenant", "acme"),)),
+        Chosen(must=(is_("project", "p1"), is_("brand", "b"))),
+        Chosen(must=(is_("tenant", ""), is_("project", "p1"))),
+        Chosen(must=(is_("tenant", "acme", "globex"), is_("project", "p1"))),
+        Chosen(should=(is_("tenant", "acme"), is_("project", "p1"))),
+        Chosen(
+            must=(
+                is_("tenant", "acme"),
+                Chosen(should=(is_("project", "p1"), is_("kind", "fact"))),
+            )
         ),
-        models.Filter(
-            must=[models.Filter(should=[_is("tenant", "a"), _is("tenant", "b")]), _is("brand", "b")]
-        ),
+        Chosen(must=(Chosen(should=(is_("tenant", "a"), is_("tenant", "b"))), is_("brand", "b"))),
+        filters.of_tenant("acme"),
     ],
 )
 async def test_a_query_without_a_tenant_and_an_owner_raises(
-    backend: Backend, loose: models.Filter
+    backend: Backend, loose: Chosen
 ) -> None:
-    with backend.opened() as client, pytest.raises(CallerError, match="never searched"):
-        Collection(client, "hash", 32, indexed=False).nearest([0.1] * 32, loose, 5)
+    with backend.opened() as index:
+        with pytest.raises(CallerError, match="never searched"):
+            index.search("c", [0.1] * 32, query_terms("bread"), loose, 5)
+        with pytest.raises(CallerError, match="never searched"):
+            index.listed("c", loose)
+        if not loose.whole:
+            with pytest.raises(CallerError, match="never searched"):
+                index.delete("c", loose)
 
 
 def test_the_filters_of_the_store_pass_its_own_check() -> None:
@@ -218,7 +220,7 @@ ITEMS = st.lists(
 
 
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(items=ITEMS, reader=st.tuples(NAMES, NAMES, NAMES))
 def test_nothing_crosses_tenants_projects_or_brands(

@@ -185,7 +185,7 @@ def test_a_placeholder_nobody_fills_is_found_at_its_very_line(tmp_path: Path) ->
     error = refused(path, placeholders=["brand", "audience", "topic"])
     assert error.where == f"{path}:5"
     assert "{audiense}" in error.what
-    assert error.mend == "Did you mean {audience}? There are: audience, brand, topic."
+    assert error.mend == "Did you mean '{audience}'? Known: {audience}, {brand}, {topic}."
 
 
 def test_braces_that_hold_no_name_are_text() -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.tools import BaseTool
 
 from roles.card import RoleCard
-from roles.own_tools import own_tools
+from roles.loader import SHIPPED, read_cards
+from roles.own_tools import own_tools, tools_of
 from studiocrew.errors import AuthorError
+from tools.catalogue import LOOKED_UP, catalogue
 
 MakeCard = Callable[..., RoleCard]
 
 CODE = '''
 from pathlib import Path
+from typing import Any
 Path(__file__).with_name("ran").touch()
 
 def shout(text: str) -> str:
@@ -45,6 +49,19 @@ def folder(tmp_path: Path) -> Path:
 def load(card: MakeCard, folder: Path, name: str, *, allow: bool = True) -> BaseTool:
     (tool,) = own_tools([card(tools=("menu", name))], folder, allow_tools=allow).values()
     return tool
+
+
+def test_the_first_folder_that_has_the_file_is_taken(
+    card: MakeCard, folder: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "mine"
+    own.mkdir()
+    (own / "say.py").write_text(CODE, encoding="utf-8")
+    (folder / "say.py").write_text("raise RuntimeError", encoding="utf-8")
+    names = ("say.py:shout", "tools/json.py:whisper")
+    found = own_tools([card(tools=names)], own, folder, allow_tools=True)
+    assert set(found) == set(names)
+    assert (own / "ran").exists()
 
 
 async def test_a_function_beside_the_yaml_is_a_tool(card: MakeCard, folder: Path) -> None:
@@ -107,3 +124,22 @@ def test_code_that_does_not_work_is_told(
 
 def test_names_of_the_catalogue_are_left_to_it(card: MakeCard, folder: Path) -> None:
     assert own_tools([card(tools=("menu",))], folder) == {}
+
+
+def test_the_researcher_looks_things_up_only_where_that_is_possible() -> None:
+    async def recall(query: str, *, kinds: object = None, limit: int = 5) -> list[object]:
+        return []
+
+    class Desk:
+        async def search_web(self, query: str) -> str:
+            """Search the web. Input: a question."""
+            return ""
+
+        async def read_page(self, url: str) -> str:
+            """Read a page. Input: its address."""
+            return ""
+
+    (researcher,) = read_cards(SHIPPED / "researcher.yaml")
+    desk: Any = Desk()
+    assert set(tools_of(researcher, catalogue(recall))) == {"brand_memory"}
+    assert set(tools_of(researcher, catalogue(recall, desk))) == {"brand_memory", *LOOKED_UP}

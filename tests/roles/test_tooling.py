@@ -156,7 +156,7 @@ async def test_a_tool_nobody_knows_is_the_authors_mistake(studio: Any, card: Mak
     made = await studio()
     with pytest.raises(AuthorError, match="There is no tool 'mneu'") as caught:
         RoleAgent(card(tools=("mneu",)), made.gateway, tools={"menu": menu})
-    assert "Did you mean menu?" in caught.value.mend
+    assert "Did you mean 'menu'?" in caught.value.mend
 
 
 async def test_two_tools_of_one_name_are_a_mistake(studio: Any, card: MakeCard) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from studiocrew import authored
 from studiocrew.authored import Limits, load_authored, parse_authored, read_plain
 from studiocrew.errors import AuthorError
 
@@ -244,6 +246,25 @@ def test_no_text_of_the_allowed_size_takes_long(text: str) -> None:
     except AuthorError as error:
         assert len(str(error)) < 2 * KB
     assert time.process_time() - started < 5.0
+
+
+SHIPPED = sorted(
+    path
+    for package in ("memory", "tools", "roles", "graphs", "crews")
+    for path in Path(str(resources.files(package))).rglob("*.yaml")
+)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_shipped_files_read_the_same_without_the_c_library(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PyYAML has no C loader on some machines, and its own reads less: no `?` in a bare list."""
+    text = path.read_text(encoding="utf-8")
+    read = read_plain(text, where=path.name)
+    assert authored.LOADER is yaml.CSafeLoader, "the tests' machine has one"
+    monkeypatch.setattr(authored, "LOADER", yaml.SafeLoader)
+    assert read_plain(text, where=path.name) == read
 
 
 plain = st.recursive(

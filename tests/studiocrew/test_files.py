@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studiocrew.errors import AuthorError, StoreError
-from studiocrew.files import Artifacts, resolve_inside, write_atomic
+from studiocrew.files import Artifacts, create_once, resolve_inside, write_atomic
 
 
 def test_a_write_replaces_the_whole_file(tmp_path: Path) -> None:
@@ -22,6 +22,20 @@ def test_a_write_replaces_the_whole_file(tmp_path: Path) -> None:
     write_atomic(path, b"two")
     assert path.read_bytes() == b"two"
     assert [p.name for p in path.parent.iterdir()] == ["file.json"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_file_is_as_open_as_the_umask_says(tmp_path: Path, umask: int, mode: int) -> None:
+    before = os.umask(umask)
+    try:
+        write_atomic(tmp_path / "file", b"one")
+        write_atomic(tmp_path / "file", b"two")
+        create_once(tmp_path / "built", lambda new: new.write_bytes(b"x") and None)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "file").stat().st_mode & 0o777 == mode
+    assert (tmp_path / "built").stat().st_mode & 0o777 == mode
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

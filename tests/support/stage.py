@@ -12,7 +12,7 @@ from typing import Any
 from studiocrew.clock import FixedClock
 from studiocrew.contracts import Campaign
 from studiocrew.testing import ScriptedServer
-from tools.layout.picture import Picture
+from tools.layout.picture import Area, Picture
 
 BRAND = Path(__file__).with_name("bakery")
 GOAL = "make my bakery look trendy"
@@ -36,10 +36,11 @@ def values_for(server: ScriptedServer, home: Path, **more: Any) -> dict[str, Any
 
 def sketch() -> None:
     """Let cards and boards be drawn in no time: a picture that depends on all it is made of."""
-    from graphs.makers import board, card
+    from graphs.makers import board, card, concept
 
     card.render_card = sketched_card  # pyright: ignore[reportPrivateImportUsage]
     board.render_board = sketched_board  # pyright: ignore[reportPrivateImportUsage]
+    concept.render_concept = sketched_concept  # pyright: ignore[reportPrivateImportUsage]
 
 
 def sketched_card(identity: Any, copy: Any, *, width: int, height: int, **more: Any) -> Picture:
@@ -51,6 +52,10 @@ def sketched_board(identity: Any, *, title: str, previews: list[bytes], **more: 
     return _picture(1600, 1200, (identity, title, shown, sorted(more.items())))
 
 
+def sketched_concept(concept: Any, copy: Any, **more: Any) -> Picture:
+    return _picture(1600, 1000, (concept, copy, sorted(more.items())))
+
+
 def _picture(width: int, height: int, made_of: Any) -> Picture:
     colour = hashlib.sha256(repr(made_of).encode()).digest()[:12]
     rows = b"".join(b"\0" + colour[n : n + 6] for n in (0, 6))
@@ -60,7 +65,8 @@ def _picture(width: int, height: int, made_of: Any) -> Picture:
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in parts
     )
-    return Picture(b"\x89PNG\r\n\x1a\n" + b"".join(chunks), width, height, "sketch", ())
+    png = b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+    return Picture(png, width, height, "sketch", (), Area(0, 0, width, height))
 
 
 def work_of(campaign: Campaign) -> dict[str, Any]:

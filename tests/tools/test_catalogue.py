@@ -77,7 +77,7 @@ async def test_a_mistyped_platform_is_told_to_the_model_and_stops_nothing(
     tools: dict[str, BaseTool],
 ) -> None:
     told = await use(tools["platform_rules"], "instagrm")
-    assert 'Write "instagram".' in told
+    assert "Did you mean 'instagram'?" in told
     assert "linkedin" in told
     assert await use(tools["platform_rules"], "") != ""
 

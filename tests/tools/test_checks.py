@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from studiocrew.contracts import Asset, BrandKit, Brief, CardCopy, Document, Fact, Post
-from tools.checks import CHECKS, Case, Evidence
+from tools.checks import CHECKS, SCOPES, Case, Evidence
+from tools.visual.checks import VISUAL_CHECKS
 from tools.voice.fingerprint import Fingerprint
 
 KIT = BrandKit(id="crust", name="Nonna's Crust", trade="bakery")
@@ -99,6 +100,7 @@ RIGHT: list[tuple[str, Case, Any]] = [
         None,
     ),
     ("spread_out", case(later(0), later(1), later(30)), None),
+    ("announced_in_time", case(), later(0)),
     ("in_voice", case(), ONE),
     ("varied", case(ONE, OTHER), None),
     ("unlike_other_brands", case(ONE), None),
@@ -156,6 +158,12 @@ WRONG: list[tuple[str, Case, Any, str]] = [
     ),
     ("spread_out", case(later(0), later(0.5)), None, "1 within an hour"),
     ("spread_out", case(later(0), ONE), None, "1 times"),
+    (
+        "announced_in_time",
+        case(),
+        post("The fair is on 1 June.", scheduled_at=datetime(2026, 6, 2, 9, tzinfo=UTC)),
+        "2026-06-02, and speaks of 2026-06-01",
+    ),
     ("in_voice", spoken(), post("OMG!!! 🥐🥐 You HAVE to see this 😍 WIN!!! 👇"), "emoji"),
     ("varied", case(ONE, TWIN, later(1)), None, "3 of 3 captions open alike"),
     ("claims_tied", case(), post("150 loaves, gluten-free."), "150 loaves.*gluten-free"),
@@ -196,9 +204,13 @@ def test_it_fails_what_is_wrong_and_says_why(
     assert re.search(evidence, found.text), found.text
 
 
+SEEN = {check.__name__ for check in VISUAL_CHECKS}
+"""Checks of pixels want pictures: tests/tools/visual passes and fails each of them."""
+
+
 def test_every_check_is_seen_to_pass_and_to_fail() -> None:
-    assert {row[0] for row in RIGHT} == set(CHECKS)
-    assert {row[0] for row in WRONG} == set(CHECKS)
+    assert {row[0] for row in RIGHT} == set(CHECKS) - SEEN
+    assert {row[0] for row in WRONG} == set(CHECKS) - SEEN
 
 
 def test_a_recipe_may_move_the_bounds() -> None:
@@ -216,5 +228,11 @@ def test_an_empty_target_raises_nothing(name: str) -> None:
         "described": card(text=None, alt_text=""),
         "has_text": document(""),
         "plainly_written": document(""),
-    }.get(name, post("", fact_ids=()))
+    }.get(name, card(text=None) if name in SEEN else post("", fact_ids=()))
     assert isinstance(verdict(name, case(), blank).passed, bool)
+
+
+@pytest.mark.parametrize(("name", "target"), [(row[0], row[2]) for row in (*RIGHT, *WRONG)])
+def test_a_scope_is_what_the_check_can_look_at(name: str, target: Any) -> None:
+    scope = type(target).__name__.lower() if target else "campaign"
+    assert scope in SCOPES[name]

@@ -1,10 +1,12 @@
 import unicodedata
 
+import emoji
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tools import counters
+from tools.counters import emoji_spans
 
 TEXT = st.text(max_size=200)
 
@@ -83,3 +85,23 @@ def test_emoji_spans_are_ordered_and_inside(text: str) -> None:
     edges = [edge for span in counters.emoji_spans(text) for edge in span]
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(text) for edge in edges)
+
+
+_SIGNS = st.sampled_from(
+    ["#", "1", "\u20e3", "\ufe0f", "\u200d", "©", "👩", "🍳", "🏽", "🇬", "🇧", "’", "漢"]
+)
+
+
+@given(st.lists(st.one_of(st.text(max_size=5), _SIGNS)).map("".join))
+def test_a_text_that_can_hold_no_emoji_is_not_searched_for_them(text: str) -> None:
+    """The short cut, against looking at every character."""
+    all_spans = [(e["match_start"], e["match_end"]) for e in emoji.emoji_list(text)]
+    wanted = tuple((a, b) for a, b in all_spans if b - a > 1 or ord(text[a]) > 0xFF)
+    assert emoji_spans(text) == wanted
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_x_counts_each_character_by_its_range(text: str) -> None:
+    single = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+    weights = (1 if any(low <= ord(c) <= high for low, high in single) else 2 for c in text)
+    assert counters._x_weight(text) == sum(weights)

@@ -6,7 +6,9 @@ import hashlib
 import io
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 from PIL import Image
@@ -14,21 +16,26 @@ from PIL import Image
 from studiocrew.contracts import CardCopy, Identity
 from studiocrew.errors import CallerError
 from tools.layout import (
+    FAMILIES,
     MOTIFS,
     PAIRINGS,
     TEMPLATES,
     Picture,
     contrast_behind,
+    family_of,
     motif_for,
     needed,
     pairing_for,
     pick_template,
     render_board,
     render_card,
+    templates_in,
 )
+from tools.layout.parts import numeral
 from tools.layout.typeset import families
 from tools.palette import MOODS, palette
 
+T = TypeVar("T")
 SIZES = [
     (1080, 1350),
     (1080, 1080),
@@ -46,6 +53,28 @@ COPY = CardCopy(
     details=("From £6.40 each", "Tue to Sun", "Pre-order by 8 pm"),
     emphasis="don’t have to.",
 )
+
+
+HEADLINES = [
+    "OK",
+    "Donaudampfschifffahrtsgesellschaftskapitän",
+    "Frische Brötchen jeden Morgen ab sechs Uhr in der Königstraße, solange der Vorrat reicht.",
+    "خبز بطيء لأسابيع سريعة",
+    "לחם איטי לשבועות מהירים",
+    "Кофе с утра до ночи",
+    "忙しい週に、ゆっくり焼いたパンを。",
+    "慢慢烤的面包，给忙碌的一周",
+    "바쁜 한 주를 위한 느린 빵",
+]
+
+
+def mixed(values: Sequence[T]) -> list[tuple[str, T]]:
+    """Every value with a template of every family, the templates taking turns."""
+    return [
+        (names[index % len(names)], value)
+        for names in FAMILIES.values()
+        for index, value in enumerate(values)
+    ]
 
 
 def identity(
@@ -71,36 +100,27 @@ BRANDS = [
 
 def assert_sound(picture: Picture) -> None:
     assert not picture.overflow, [(b.name, b.x, b.y, b.w, b.h) for b in picture.boxes]
+    assert picture.safe.w > 0.8 * picture.width
     for box in picture.boxes:
+        assert picture.safe.x <= box.x and box.x + box.w <= picture.safe.x + picture.safe.w, box
         if box.name != "seal":  # stands on its own drawing, turned
             assert contrast_behind(picture, box) >= needed(box), box
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize(("template", "size"), mixed(SIZES))
 def test_every_template_adapts_to_every_size(template: str, size: tuple[int, int]) -> None:
     brand = BRANDS[(SIZES.index(size) + TEMPLATES.index(template)) % len(BRANDS)]
     made = render_card(brand, COPY, width=size[0], height=size[1], template=template, seed=2)
     assert Image.open(io.BytesIO(made.png)).size == size == (made.width, made.height)
     assert made.template == template
+    assert template in FAMILIES[made.family]
+    assert all(a.x >= 0 and a.x + a.w <= size[0] and a.y + a.h <= size[1] for a in made.art)
     assert_sound(made)
     names = {box.name for box in made.boxes}
     assert {"wordmark", "headline", "body"} <= names
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-@pytest.mark.parametrize(
-    "headline",
-    [
-        "OK",
-        "Donaudampfschifffahrtsgesellschaftskapitän",
-        "Frische Brötchen jeden Morgen ab sechs Uhr in der Königstraße, solange der Vorrat reicht.",
-        "خبز بطيء لأسابيع سريعة",
-        "Кофе с утра до ночи",
-        "忙しい週に、ゆっくり焼いたパンを。",
-    ],
-    ids=["two", "one-long-word", "ninety", "arabic", "cyrillic", "japanese"],
-)
+@pytest.mark.parametrize(("template", "headline"), mixed(HEADLINES))
 def test_any_headline_fits(template: str, headline: str) -> None:
     copy = COPY.model_copy(update={"headline": headline, "emphasis": ""})
     made = render_card(BRANDS[2], copy, width=1080, height=1350, template=template)
@@ -124,7 +144,7 @@ def test_the_headline_alone_is_enough(template: str) -> None:
 def test_a_story_keeps_its_words_out_of_the_apps_way(template: str) -> None:
     made = render_card(BRANDS[0], COPY, width=1080, height=1920, template=template)
     for box in made.boxes:
-        assert box.y >= 0.14 * 1920 - 2, box
+        assert box.y >= made.safe.y - 2 and made.safe.y >= 0.14 * 1920 - 1, box
         assert box.y + box.h <= 0.86 * 1920 + 12, box  # descenders may hang below the line
 
 
@@ -170,6 +190,23 @@ def test_a_photo_takes_the_place_of_the_made_up_picture() -> None:
 
     assert made(buffer.getvalue()).png != made(None).png
     assert_sound(made(buffer.getvalue()))
+
+
+def test_a_number_worth_a_poster_is_a_price_or_a_share_and_no_time() -> None:
+    assert numeral(("Open at 8 pm", "12 Quay Street", "Fee 1.2%"), 22) == (2, "Fee", "1.2%", "")
+    assert numeral(("72-hour sourdough", "Tue to Sun"), 22) == (0, "", "72", "hour sourdough")
+    assert numeral(("Pre-order by 8 pm", "from 9:30", "no number")) is None
+
+
+def test_a_family_names_its_templates() -> None:
+    assert len(TEMPLATES) >= 10 and len(FAMILIES) == 4
+    for family in FAMILIES:
+        assert len(templates_in(family)) >= 3
+        picked = {pick_template(1080, 1350, seed, family=family) for seed in range(9)}
+        assert picked == set(templates_in(family))
+        assert all(family_of(name) == family for name in picked)
+    with pytest.raises(CallerError, match="brutalist"):
+        pick_template(1080, 1350, 0, family="brutalist")
 
 
 def test_letters_no_font_has_are_reported() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.layout.drawings import Paints, illustrate
+from tools.layout.drawings import Paints, draw_shapes
 from tools.layout.fit import Word, balanced, fit_block, fit_even, line_width, wrap
 from tools.layout.motifs import MOTIFS
 from tools.layout.tiles import FAMILIES, tile_grid
@@ -100,9 +100,9 @@ def test_tiles_are_seeded_and_drawings_repeat(family: str) -> None:
     assert grid(1) == grid(1) != grid(2)
     paints = Paints(COLOURS[1], COLOURS[3], (COLOURS[0], COLOURS[2], COLOURS[4]))
     for size in ((900, 500), (400, 900), (600, 600)):
-        drawn = illustrate(family, *size, paints, "1:2")
-        assert drawn == illustrate(family, *size, paints, "1:2")
-        assert "nan" not in drawn
+        drawn = draw_shapes(family, *size, paints, "1:2")
+        assert drawn == draw_shapes(family, *size, paints, "1:2")
+        assert "nan" not in "".join(drawn)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

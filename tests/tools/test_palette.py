@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from memory.logo import logo_colours
 from studiocrew.errors import CallerError
 from tools.colour import (
     BLACK,
@@ -17,6 +21,7 @@ from tools.colour import (
     mix,
     oklch,
     readable,
+    separation,
 )
 from tools.colour_names import colour_name
 from tools.palette import LEAST_SEPARATION, MOODS, palette
@@ -45,11 +50,36 @@ def test_any_brand_colour_gives_a_usable_palette(brand: str, mood: str, seed: in
     assert len({s.name for s in swatches}) == 6
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.parametrize("mood", MOODS)
+def test_it_holds_all_around_the_hue_circle(mood: str) -> None:
+    """Every sixth degree, at a light, a middle and a dark tone by turns."""
+    tones = ((0.78, 0.12), (0.6, 0.16), (0.36, 0.09))
+    for hue in range(0, 360, 6):
+        brand = from_oklch(*tones[hue // 6 % 3], hue)
+        swatches = palette([brand], mood, hue)
+        assert least_separation([s.hex for s in swatches]) >= LEAST_SEPARATION, (brand, mood)
+        assert all(contrast(s.hex, s.on) >= 4.5 for s in swatches), (brand, mood)
+
+
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 359), moods)
-def test_it_holds_all_around_the_hue_circle(hue: int, mood: str) -> None:
+@example(60, "warm")
+def test_a_mood_has_several_recipes_for_any_hue(hue: int, mood: str) -> None:
     brand = from_oklch(0.6, 0.16, hue)
-    assert least_separation([s.hex for s in palette([brand], mood, 0)]) >= LEAST_SEPARATION
+    assert len({palette([brand], mood, seed) for seed in range(8)}) >= 2
+
+
+def test_a_logo_gives_its_colours_to_the_palette() -> None:
+    drawing = Image.new("RGB", (60, 60), "#FFFFFF")
+    drawing.paste("#0E8F6E", (5, 5, 45, 45))
+    drawing.paste("#F2B134", (30, 30, 55, 55))
+    buffer = io.BytesIO()
+    drawing.save(buffer, "PNG")
+    found = logo_colours("logo.png", buffer.getvalue())
+    swatches = {s.role: s.hex for s in palette(found, "fresh", 0)}
+    assert separation(swatches["primary"], "#0E8F6E") < 0.03
+    assert separation(swatches["secondary"], "#F2B134") < 0.03
+    assert least_separation(list(swatches.values())) >= LEAST_SEPARATION
 
 
 def test_the_same_input_gives_the_same_palette_and_seeds_vary_it() -> None:

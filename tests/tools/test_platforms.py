@@ -69,7 +69,7 @@ def test_known_values() -> None:
 def test_an_unknown_platform_names_the_nearest(wrong: str, right: str) -> None:
     with pytest.raises(AuthorError, match=wrong) as caught:
         platform(wrong)
-    assert f'"{right}"' in caught.value.mend
+    assert f"Did you mean {right!r}?" in caught.value.mend
 
 
 def test_composing_skips_tags_that_are_there_already() -> None:

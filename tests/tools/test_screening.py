@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tools import screening
 from tools.screening import Known, cliches, invites, screen, superlatives
 from tools.vocabulary import has_url, numbers, similarity, stem, telling, word_list, words
 
@@ -217,6 +218,7 @@ def test_superlatives_need_evidence() -> None:
 def test_an_invitation_has_a_verb_of_doing() -> None:
     assert invites("Order by eight.", "en")
     assert not invites("Bread by eight.", "en")
+    assert not invites("The Kettle at kettle.example/book.", "en")  # was taken for "book"
     assert invites("Chleb o ósmej.", "pl")
 
 
@@ -282,3 +284,30 @@ def test_better_lines_score_higher() -> None:
     assert score(plain) > score("140 loaves before the town is up!!!")
     assert score(plain) > score("140 fluffy loaves before the town is up.")
     assert score("Rosa: 140 loaves.") > score(FACTS[1])  # the fact said over
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["so", "good", "goods", "bake", "baked", "baking", "yum", "!", "🔥", "3", "it's"]
+        )
+    ).map(" ".join),
+    st.lists(st.sampled_from(["so good", "bake", "yum!", "🔥", " ", "", "3 bake", "it’s so"])),
+)
+def test_worn_phrases_are_found_as_if_each_were_looked_for_alone(
+    text: str, avoid: list[str]
+) -> None:
+    """Against the plain way: every run of the text's words with every phrase's."""
+
+    def stands(phrase: str) -> bool:
+        said, wanted = screening._tokens(text), screening._tokens(phrase)
+        if not wanted:
+            return bool(phrase.strip()) and phrase.strip() in text
+        runs = [said[i : i + len(wanted)] for i in range(len(said) - len(wanted) + 1)]
+        return any(
+            all(word in screening._forms(meant) for word, meant in zip(run, wanted, strict=True))
+            for run in runs
+        )
+
+    phrases = dict.fromkeys((*avoid, *word_list("en").cliches))
+    assert cliches(text, "en", avoid) == [phrase for phrase in phrases if stands(phrase)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.speech import in_first_person
+from tools.speech import by_name, in_first_person
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,17 @@ def test_english_facts_are_said_by_the_brand(stated: str, spoken: str) -> None:
 def test_other_languages_and_nameless_brands_stay_as_they_are() -> None:
     assert in_first_person("Brot öffnet um sechs.", "Brot", "de") == "Brot öffnet um sechs."
     assert in_first_person("Brot is good.", "", "en") == "Brot is good."
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "named"),
+    [
+        ("Find us at 3 Park Parade.", "en", "Find The Kettle at 3 Park Parade."),
+        ("Call us: 07700 900 358.", "en-GB", "Call The Kettle: 07700 900 358."),
+        ("Classes: kettle.example/intro.", "en", "The Kettle. Classes: kettle.example/intro."),
+        ("Finde uns am Markt.", "de", "The Kettle. Finde uns am Markt."),
+        ("", "en", "The Kettle"),
+    ],
+)  # fmt: skip
+def test_a_line_can_say_whose_it_is(line: str, language: str, named: str) -> None:
+    assert by_name(line, "The Kettle", language) == named

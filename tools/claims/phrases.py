@@ -22,7 +22,7 @@ from tools.claims.patterns import language_of, whole
 from tools.claims.reading import Cover, Reading, Span, read
 from tools.vocabulary import URL, stem, stems, urls, words
 
-_MAIL = regex.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = regex.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
 _HANDLE = regex.compile(r"(?<![\w.@/])@\w[\w.]{1,}\w")
 _PHONE = regex.compile(r"(?<![\w+])\+?\(?\d(?:[ .()/-]{0,2}\d){8,14}(?!\w)")
 _NAME = regex.compile(

@@ -13,8 +13,9 @@ from tools.claims.lexicon import lexicon, small_stems, spelled
 from tools.claims.patterns import whole
 from tools.vocabulary import TOKEN, URL, stem
 
-_SENTENCE = regex.compile(r"[.!?…]+(?=\s|$)|\n+")
-_CLAUSE = regex.compile(r"[.!?…,;:]+(?=\s|$)|\n+|[()–—]|\s-\s")
+# Only from the first of a row of signs: ten thousand dots are then looked at once.
+_SENTENCE = regex.compile(r"(?<![.!?…])[.!?…]++(?=\s|$)|\n+")
+_CLAUSE = regex.compile(r"(?<![.!?…,;:])[.!?…,;:]++(?=\s|$)|\n+|[()–—]|\s-\s")
 
 REACH = 240
 """Characters on a side beyond which nothing is near, whatever the punctuation."""

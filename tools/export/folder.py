@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from studiocrew.contracts import Asset, Campaign
@@ -22,13 +22,24 @@ DATA = "campaign.json"
 _ASSET_PATH = re.compile(r"^assets/[A-Za-z0-9][A-Za-z0-9._-]{0,127}\.(png|jpe?g|webp|svg|pdf)$")
 
 
-def write_campaign(campaign: Campaign, pictures: Mapping[str, Path], out: Path) -> list[Path]:
+Finish = Callable[[Asset, bytes], bytes]
+"""What is said of a picture within its file: same pixels, and metadata."""
+
+
+def write_campaign(
+    campaign: Campaign,
+    pictures: Mapping[str, Path],
+    out: Path,
+    finish: Finish | None = None,
+) -> list[Path]:
     """Write the whole campaign folder and return its files, `campaign.json` last.
 
-    `pictures` maps the sha256 of each asset to a file with that content. In an existing folder
-    our files are replaced, those an earlier campaign left behind are removed, and all others
-    stay. CallerError for bad names; StoreError if the disk is full or a picture is not what it
-    should be, and then the folder is as it was before the moves began.
+    `pictures` maps the sha256 of each asset to a file with that content; `finish` makes of it the
+    file that is delivered, whose bytes may be others (`crew verify` says whether they agree).
+
+    In an existing folder our files are replaced, those an earlier campaign left behind are removed,
+    and all others stay. CallerError for bad names; StoreError if the disk is full or a picture is
+    not what it should be, and then the folder is as it was before the moves began.
     """
     if out.exists() and not out.is_dir():
         raise CallerError("The output is a file.", where=str(out), mend="Name a folder.")
@@ -36,14 +47,14 @@ def write_campaign(campaign: Campaign, pictures: Mapping[str, Path], out: Path) 
     with as_store_error(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-new-") as made:
-            names = _make(campaign, sources, Path(made))
+            names = _make(campaign, sources, Path(made), finish)
             return _move_in(Path(made), out, names)
 
 
 def file_names(campaign: Campaign) -> list[str]:
     """Every file of this campaign's folder, relative to it, `campaign.json` last."""
     return [
-        *dict.fromkeys(asset.path for asset in campaign.assets),
+        *dict.fromkeys(path for asset in campaign.assets for path in asset.files),
         *(f"documents/{document.id}.md" for document in campaign.documents),
         "captions.md",
         "calendar.ics",
@@ -53,11 +64,17 @@ def file_names(campaign: Campaign) -> list[str]:
     ]
 
 
-def _make(campaign: Campaign, sources: Mapping[str, Path], folder: Path) -> list[str]:
+def _make(
+    campaign: Campaign, sources: Mapping[str, Path], folder: Path, finish: Finish | None
+) -> list[str]:
+    by_path = {asset.path: asset for asset in campaign.assets}
     for name, source in sources.items():
         target = folder / name
         target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(source, target)
+        if finish is None or name not in by_path:
+            shutil.copyfile(source, target)
+        else:
+            target.write_bytes(finish(by_path[name], source.read_bytes()))
     data: dict[str, bytes] = {
         f"documents/{d.id}.md": document_markdown(d).encode("utf-8") for d in campaign.documents
     }
@@ -100,33 +117,34 @@ def _former_names(out: Path) -> list[str]:
 def _sources(campaign: Campaign, pictures: Mapping[str, Path]) -> dict[str, Path]:
     sources: dict[str, Path] = {}
     for asset in campaign.assets:
-        source = _checked(asset, pictures)
-        if sources.setdefault(asset.path, source) != source:
-            raise CallerError(
-                f"Two different pictures want the name {asset.path}.",
-                where=asset.id,
-                mend="Give each asset a path of its own.",
-            )
+        for path, sha256 in asset.files.items():
+            source = _checked(asset, path, sha256, pictures)
+            if sources.setdefault(path, source) != source:
+                raise CallerError(
+                    f"Two different pictures want the name {path}.",
+                    where=asset.id,
+                    mend="Give each asset a path of its own.",
+                )
     return sources
 
 
-def _checked(asset: Asset, pictures: Mapping[str, Path]) -> Path:
-    if not _ASSET_PATH.match(asset.path):
+def _checked(asset: Asset, path: str, sha256: str, pictures: Mapping[str, Path]) -> Path:
+    if not _ASSET_PATH.match(path):
         raise CallerError(
-            f"The asset path {asset.path!r} is not a picture under assets/.",
+            f"The asset path {path!r} is not a picture under assets/.",
             where=asset.id,
             mend='Use "assets/<name>.png".',
         )
-    source = pictures.get(asset.sha256)
+    source = pictures.get(sha256)
     if source is None:
         raise StoreError(
             f"The picture of asset {asset.id} is missing.",
-            where=asset.sha256,
+            where=sha256,
             mend="Restore the project's artifacts folder, or make the picture again.",
         )
     with as_store_error(source):
         found = hashlib.sha256(source.read_bytes()).hexdigest()
-    if found != asset.sha256:
+    if found != sha256:
         raise StoreError(
             f"The picture of asset {asset.id} has changed since it was made.",
             where=str(source),

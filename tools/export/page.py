@@ -15,6 +15,7 @@ from markupsafe import Markup
 from studiocrew.contracts import Asset, Campaign
 from tools.export import view
 from tools.export.claimed import claims_view
+from tools.export.looks import concept_views, drift_views, gaps_said
 from tools.export.moments import campaign_zone, moments
 from tools.export.pattern import pattern
 from tools.export.pictures import RASTER, data_uri
@@ -24,13 +25,14 @@ HERE = Path(__file__).parent
 PICTURE_BUDGET = 2_300_000
 """Bytes of pictures on one page before base64, which adds a third. With fonts: under 4 MB."""
 
-_WIDTHS = {"board": 1440, "card": 760, "image": 760, "logo": 320}
+_WIDTHS = {"board": 1440, "concept": 960, "card": 760, "image": 760, "logo": 320}
 
 
 def render_page(campaign: Campaign, sources: Mapping[str, Path]) -> str:
     """The page. `sources` maps asset paths to files to make embedded copies of."""
     pictures = _pictures(campaign, sources)
     posts = view.post_views(campaign, pictures)
+    names = _names(campaign, posts)
     script = (HERE / "page.js").read_text("utf-8")
     return (
         _environment()
@@ -46,7 +48,10 @@ def render_page(campaign: Campaign, sources: Mapping[str, Path]) -> str:
             verdicts=view.verdicts(campaign),
             claims=claims_view(campaign),
             flags=view.flags(campaign, posts),
-            names=_names(campaign, posts),
+            names=names,
+            concepts=concept_views(campaign, pictures),
+            gaps=gaps_said(campaign),
+            drifts=drift_views(campaign, names),
             routes=view.ROUTES,
             zone=campaign_zone(campaign).key,
             span=_span(campaign),
@@ -106,7 +111,9 @@ def _names(campaign: Campaign, posts: tuple[view.PostView, ...]) -> dict[str, tu
             words, link = named[asset.post_id]
             named[asset.id] = (f"picture for {words}", link)
         else:
-            named[asset.id] = (asset.kind, "#look" if asset.kind == "board" else asset.path)
+            on_page = asset.kind in ("board", "concept")
+            name = f"direction {asset.id[-1].upper()}" if asset.kind == "concept" else asset.kind
+            named[asset.id] = (name, "#look" if on_page else asset.path)
     return named | {d.id: (d.title, f"documents/{d.id}.md") for d in campaign.documents}
 
 

@@ -1,12 +1,16 @@
 """Pictures from a model, behind one small interface; without a model the layout stands alone."""
 
-from tools.images.backend import (
-    BACKENDS,
-    GeneratedImage,
-    ImageBackend,
-    ImageJob,
-    LayoutOnly,
-    backend,
-)
+from tools.images.backend import ImageBackend
+from tools.images.job import GeneratedImage, ImageJob, fitting
+from tools.images.pictures import Pictures
+from tools.images.worker import ImageWorker, NoPicture
 
-__all__ = ["BACKENDS", "GeneratedImage", "ImageBackend", "ImageJob", "LayoutOnly", "backend"]
+__all__ = [
+    "GeneratedImage",
+    "ImageBackend",
+    "ImageJob",
+    "ImageWorker",
+    "NoPicture",
+    "Pictures",
+    "fitting",
+]

@@ -1,84 +1,108 @@
-"""What a picture is asked for with, what comes back, and who can make it."""
+"""The one interface behind which pictures are made, and how making one may fail.
+
+A backend is told what to make and makes it, in a thread of the worker's (`tools.images.worker`).
+Queues, batches, time limits, fallbacks and bookkeeping are the worker's, so a backend is small.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import threading
+import time
+from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol, runtime_checkable
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from studiocrew.errors import CallerError
-
-BACKENDS: tuple[str, ...] = ("layout", "diffusers")
+from tools.images.job import GeneratedImage, ImageJob
 
 
-class ImageJob(BaseModel):
-    """One picture to make. The same job on the same model and machine gives the same picture."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    prompt: str = Field(min_length=1)
-    negative: str = ""
-    width: int = Field(default=1024, ge=64, le=4096, multiple_of=8)
-    height: int = Field(default=1024, ge=64, le=4096, multiple_of=8)
-    steps: int = Field(default=28, ge=1, le=200)
-    seed: int = Field(default=0, ge=0, lt=2**63)
-    guidance: float = Field(default=4.5, ge=0, le=30)
+class ImageFailed(Exception):
+    """The backend works, but not on this job: refused, too much for it, or it crashes on it."""
 
 
-class GeneratedImage(BaseModel):
-    """A made picture, with everything needed to say how it came about and to make it again."""
+class OutOfMemory(ImageFailed):
+    """The batch does not fit. A smaller one may."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    png: bytes = Field(repr=False)
-    width: int
-    height: int
-    model: str
-    revision: str = Field(description="Commit or content hash of the weights; empty if unknown.")
-    seed: int
-    prompt: str
+class TimeLimit(ImageFailed):
+    """The picture was not finished in its time."""
+
+
+class BackendDown(Exception):
+    """The backend makes nothing now, whatever the job: not installed, unreachable, key refused."""
+
+
+class Cancelled(Exception):
+    """Nobody waits for the picture any more."""
+
+
+Finish = Callable[[], GeneratedImage]
+"""The last, slow step of a picture (encoding it), for another thread: the GPU goes on meanwhile."""
+
+Made = Finish | ImageFailed
+
+
+class Stop:
+    """Says when to stop: asked between the steps of a picture."""
+
+    def __init__(
+        self,
+        wanted: Callable[[], bool],
+        timeout_s: float,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._wanted, self._monotonic = wanted, monotonic
+        self.timeout_s = timeout_s
+        self.deadline = monotonic() + timeout_s
+        self._over = threading.Event()
+
+    def now(self) -> None:
+        """Stop, whatever is still wanted."""
+        self._over.set()
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until the deadline, at least 0."""
+        return max(0.0, self.deadline - self._monotonic())
+
+    def check(self) -> None:
+        """Raises `Cancelled` when nobody wants the pictures any more, `TimeLimit` when late."""
+        if self._over.is_set() or not self._wanted():
+            raise Cancelled
+        if not self.left_s:
+            raise TimeLimit(f"not finished within {self.timeout_s:g} s")
 
 
 @runtime_checkable
 class ImageBackend(Protocol):
-    """Makes pictures, or says by `None` that it makes none."""
+    """Makes pictures. `most` go into one call, and `lanes` calls may run side by side."""
 
     @property
     def name(self) -> str:
-        """Short name for records: "layout", "diffusers"."""
+        """Short name for records: "diffusers", "openai"."""
         ...
 
-    async def generate(self, job: ImageJob) -> GeneratedImage | None:
-        """The picture; `None` when this backend leaves the card to the layout alone.
+    @property
+    def identity(self) -> str:
+        """What besides the job decides the picture: model, revision, adapters. Part of its key."""
+        ...
 
-        Raises MissingExtra or ModelUnavailable when it should make one and cannot. Cancelling
-        stops the work after the running step.
+    @property
+    def most(self) -> int: ...
+
+    @property
+    def lanes(self) -> int: ...
+
+    def shape(self, job: ImageJob) -> Hashable:
+        """Jobs of equal shape may go into one call."""
+        ...
+
+    def make(self, jobs: Sequence[ImageJob], stop: Stop) -> Sequence[Made]:
+        """Make pictures for jobs of one shape, in order. Blocks; called by a worker's thread.
+
+        Raises `OutOfMemory`, `ImageFailed` (of the whole call), `BackendDown`, and what
+        `stop.check()` raises.
         """
         ...
 
-
-class LayoutOnly:
-    """The default: no model, no picture. Cards are drawn from palette and templates."""
-
-    name = "layout"
-
-    async def generate(self, job: ImageJob) -> GeneratedImage | None:
-        """Always `None`."""
-        return None
-
-
-def backend(name: str, *, model: str | Path = "", local_files_only: bool = False) -> ImageBackend:
-    """The backend of that name. Raises CallerError for an unknown one, or one without its model."""
-    if name == "layout":
-        return LayoutOnly()
-    if name == "diffusers":
-        from tools.images.diffusers_backend import DiffusersBackend
-
-        if not str(model):
-            raise CallerError(
-                "The diffusers backend needs a model.",
-                mend="Name a folder or a hub id of a text-to-image pipeline.",
-            )
-        return DiffusersBackend(model, local_files_only=local_files_only)
-    raise CallerError(f"There is no image backend {name!r}.", mend=f"Use: {', '.join(BACKENDS)}.")
+    def close(self) -> None:
+        """Let go of what is held. Called once no call is running."""
+        ...

@@ -1,171 +1,166 @@
-"""Text-to-image with any diffusers pipeline, on one worker thread of its own."""
+"""Pictures by any diffusers pipeline, a batch at a time; every job keeps its own seed."""
 
 from __future__ import annotations
 
-import asyncio
 import inspect
-import io
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from studiocrew.errors import MissingExtra, ModelUnavailable
-from tools.images.backend import GeneratedImage, ImageJob
+from tools.images.backend import (
+    BackendDown,
+    Cancelled,
+    Finish,
+    ImageFailed,
+    Made,
+    OutOfMemory,
+    Stop,
+)
+from tools.images.job import GeneratedImage, ImageJob
+from tools.images.pipelines import Recipe, load, revision_of
+from tools.images.safe import ImageRefused, as_png, open_image
 
-DEFAULT_TIMEOUT_S = 900.0
-
-
-class _Stopped(Exception):
-    """The job was cancelled or ran out of time between two steps."""
+BATCH = 4
+_LEAST_NEGATIVE = " "  # Qwen-Image guides only where it is given something to lead away from
 
 
 class DiffusersBackend:
-    """Loads the pipeline at the first job and keeps it; jobs run one after the other.
+    """Loads its pipeline at the first job and keeps it. One call at a time.
 
-    `device` and `dtype` "auto" choose CUDA with bfloat16 where there is one, else the CPU with
-    float32. `timeout_s` bounds one picture, from its first step.
+    A picture depends on its job, not on its batch: each has a generator of its own, on the CPU, so
+    that a seed means the same on every device. (To the last bit it does not: matrix products of
+    other sizes round otherwise.) Jobs with reference images go alone, since pipelines give all
+    references to all prompts of a batch.
     """
 
     name = "diffusers"
+    lanes = 1
 
     def __init__(
-        self,
-        model: str | Path,
-        *,
-        device: str = "auto",
-        dtype: str = "auto",
-        revision: str | None = None,
-        local_files_only: bool = False,
-        timeout_s: float = DEFAULT_TIMEOUT_S,
+        self, recipe: Recipe, *, most: int = BATCH, load: Callable[[Recipe], Any] = load
     ) -> None:
-        self.model = str(model)
-        self._device, self._dtype = device, dtype
-        self._revision = revision
-        self._local_files_only = local_files_only
-        self._timeout_s = timeout_s
+        self.recipe = recipe
+        self.most = most
+        self._load = load
         self._pipeline: Any = None
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studiocrew-images")
+        self._takes: Mapping[str, inspect.Parameter] = {}
+        self.identity = f"diffusers {recipe.identity}"
+        self._revision = ""
 
-    async def __aenter__(self) -> DiffusersBackend:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def shape(self, job: ImageJob) -> Hashable:
+        """Size, steps, guidance, and whether there is something to leave out."""
+        alone = job.references and job.key()
+        return job.width, job.height, job.steps, job.guidance, bool(job.negative), alone
 
     def close(self) -> None:
-        """Let the pipeline and the thread go. A running picture is finished first."""
-        self._worker.shutdown(wait=True)
-        self._pipeline = None
+        """Let the pipeline go, and the memory it holds on an accelerator."""
+        if self._pipeline is not None:
+            self._pipeline = None
+            _free_memory()
 
-    async def generate(self, job: ImageJob) -> GeneratedImage:
-        """The picture. Cancellation and the time limit take effect after the running step.
-
-        Raises MissingExtra without torch and diffusers, ModelUnavailable when the pipeline cannot
-        be loaded, fails, or takes longer than `timeout_s`.
-        """
-        stop = threading.Event()
-        loop = asyncio.get_running_loop()
-        running = loop.run_in_executor(self._worker, self._make, job, stop)
+    def make(self, jobs: Sequence[ImageJob], stop: Stop) -> Sequence[Made]:
+        """See `ImageBackend`. Stops after the running step."""
+        stop.check()
+        pipeline = self._ready()
+        arguments = self.arguments(jobs, stop)
         try:
-            return await asyncio.shield(running)
-        except asyncio.CancelledError:
-            stop.set()
-            # The thread ends by itself after its step; its last word would otherwise go unread.
-            running.add_done_callback(lambda done: done.cancelled() or done.exception())
+            made = pipeline(**arguments)
+        except (Cancelled, ImageFailed):
             raise
-
-    def _make(self, job: ImageJob, stop: threading.Event) -> GeneratedImage:
-        if stop.is_set():
-            raise _Stopped
-        pipeline = self._loaded()
-        try:
-            image = pipeline(**self._arguments(pipeline, job, stop)).images[0]
-        except _Stopped as stopped:
-            raise self._unavailable(
-                f"The picture was not finished within {self._timeout_s:g} s."
-            ) from stopped
         except Exception as error:
-            raise self._unavailable(f"The image model failed: {error}") from error
-        buffer = io.BytesIO()
-        image.save(buffer, "PNG")
-        return GeneratedImage(
-            png=buffer.getvalue(),
-            width=image.width,
-            height=image.height,
-            model=self.model,
-            revision=str(getattr(pipeline.config, "_commit_hash", None) or self._revision or ""),
-            seed=job.seed,
-            prompt=job.prompt,
-        )
+            raise _sorted(error, stop) from error
+        flags = getattr(made, "nsfw_content_detected", None) or [False] * len(jobs)
+        return [
+            ImageFailed("its safety checker blanked the picture")
+            if flag
+            else self._finish(job, image)
+            for job, image, flag in zip(jobs, made.images, flags, strict=True)
+        ]
 
-    def _arguments(self, pipeline: Any, job: ImageJob, stop: threading.Event) -> dict[str, Any]:
-        """Arguments this pipeline takes: their names differ between families."""
+    def arguments(self, jobs: Sequence[ImageJob], stop: Stop) -> dict[str, Any]:
+        """What this pipeline is called with: the names differ between families."""
         import torch
 
-        deadline = time.monotonic() + self._timeout_s
-
         def between_steps(_: Any, __: int, ___: Any, kept: dict[str, Any]) -> dict[str, Any]:
-            if stop.is_set() or time.monotonic() > deadline:
-                raise _Stopped
+            stop.check()
             return kept
 
-        # The generator stays on the CPU so that a seed means the same on every device.
+        first = jobs[0]
         wanted: dict[str, Any] = {
-            "prompt": job.prompt,
-            "negative_prompt": job.negative or None,
-            "width": job.width,
-            "height": job.height,
-            "num_inference_steps": job.steps,
-            "guidance_scale": job.guidance,
-            "generator": torch.Generator("cpu").manual_seed(job.seed),
+            "prompt": [job.prompt for job in jobs],
+            "negative_prompt": self._negatives(jobs),
+            "width": first.width,
+            "height": first.height,
+            "num_inference_steps": first.steps,
+            "generator": [torch.Generator("cpu").manual_seed(job.seed) for job in jobs],
             "callback_on_step_end": between_steps,
+            "image": self._references(first),
+            "max_area": first.pixels,  # Kontext would scale the size up to a megapixel
+            "true_cfg_scale" if self._like_qwen else "guidance_scale": first.guidance,
         }
-        taken = inspect.signature(pipeline.__call__).parameters
-        return {key: value for key, value in wanted.items() if key in taken and value is not None}
+        return {k: v for k, v in wanted.items() if k in self._takes and v is not None}
 
-    def _loaded(self) -> Any:
+    @property
+    def _like_qwen(self) -> bool:
+        """Whether `true_cfg_scale` is the guidance, and `guidance_scale` for distilled models."""
+        scale = self._takes.get("guidance_scale")
+        return "true_cfg_scale" in self._takes and scale is not None and scale.default is None
+
+    def _negatives(self, jobs: Sequence[ImageJob]) -> list[str] | None:
+        if not jobs[0].negative and not self._like_qwen:
+            return None
+        return [job.negative or _LEAST_NEGATIVE for job in jobs]
+
+    def _references(self, job: ImageJob) -> list[Any] | None:
+        try:
+            return [open_image(data) for data in job.references] or None
+        except ImageRefused as err:
+            raise ImageFailed(f"a reference image cannot be used: {err}") from err
+
+    def _ready(self) -> Any:
         if self._pipeline is None:
-            self._pipeline = self._load()
+            self._pipeline = self._load(self.recipe)
+            self._takes = inspect.signature(self._pipeline.__call__).parameters
+            self._revision = revision_of(self._pipeline, self.recipe)
         return self._pipeline
 
-    def _load(self) -> Any:
-        try:
-            import torch
-            from diffusers.pipelines.pipeline_utils import DiffusionPipeline
-        except ImportError as error:
-            raise MissingExtra(
-                "Making pictures needs torch and diffusers.",
-                where=str(error),
-                mend="pip install 'studiocrew[images]'",
-            ) from error
-        device = self._device
-        if device == "auto":
-            device = "cuda" if torch.cuda.is_available() else "cpu"
-        dtype = self._dtype
-        if dtype == "auto":
-            dtype = "float32" if device == "cpu" else "bfloat16"
-        try:
-            pipeline: Any = DiffusionPipeline.from_pretrained(
-                self.model,
-                dtype=getattr(torch, dtype),
-                revision=self._revision,
-                local_files_only=self._local_files_only,
-            )
-            pipeline = pipeline.to(device)
-        except Exception as error:
-            raise self._unavailable(f"The image model could not be loaded: {error}") from error
-        pipeline.set_progress_bar_config(disable=True)
-        return pipeline
-
-    def _unavailable(self, what: str) -> ModelUnavailable:
-        return ModelUnavailable(
-            what, where=self.model, mend="Check the model's name or folder, or choose another."
+    def _finish(self, job: ImageJob, image: Any) -> Finish:
+        return partial(
+            _described,
+            image,
+            backend=self.name,
+            model=self.recipe.model,
+            revision=self._revision,
+            seed=job.seed,
+            prompt=job.prompt,
+            references=len(job.references) if "image" in self._takes else 0,
         )
+
+
+def _described(image: Any, **about: Any) -> GeneratedImage:
+    return GeneratedImage(
+        png=as_png(image.convert("RGB")), width=image.width, height=image.height, **about
+    )
+
+
+def _sorted(error: Exception, stop: Stop) -> Exception:
+    """What the failure of a call means for its jobs."""
+    from torch import AcceleratorError, OutOfMemoryError
+
+    stop.check()  # a pipeline may have wrapped what stopped it
+    if isinstance(error, OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
+        _free_memory()
+        return OutOfMemory("out of memory")
+    if isinstance(error, AcceleratorError):  # its context is lost: nothing will run here again
+        return BackendDown(f"the accelerator failed: {error}")
+    return ImageFailed(f"{type(error).__name__}: {error}"[:300])
+
+
+def _free_memory() -> None:
+    import gc
+
+    import torch
+
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()

@@ -33,13 +33,14 @@ def render_board(
     previews: Sequence[bytes],
     say: Sequence[str] = (),
     skip: Sequence[str] = (),
+    subject: str = "",
 ) -> Picture:
     """The board as a PNG. `previews` are finished cards (any image bytes), up to six are shown.
 
     `say` and `skip` are phrases the brand does and does not use. Thread-safe, same bytes for the
     same input.
     """
-    canvas = Canvas(identity, CardCopy(headline=title), WIDTH, HEIGHT, seed=1)
+    canvas = Canvas(identity, CardCopy(headline=title), WIDTH, HEIGHT, seed=1, subject=subject)
     _mark(canvas, title)
     _pattern(canvas)
     _display(canvas, say[0] if say else title)
@@ -49,7 +50,7 @@ def render_board(
     _tone(canvas, title, say, skip)
     lay_grain(canvas, 0.18)
     _previews(canvas, previews[:6])
-    return canvas.picture("board")
+    return canvas.picture("board", "board")
 
 
 def _note(
@@ -155,7 +156,7 @@ def _swatches(canvas: Canvas) -> None:
 
 def _swatch(canvas: Canvas, swatch: Swatch, x: float, width: float) -> None:
     canvas.rect(x, 800, width, 400, swatch.hex)
-    room = width - 44
+    room = width - 1.6 * _PAD
     for name, text, y, bold in (
         ("name", swatch.name, 830, True),
         ("hex", swatch.hex, 1128, False),
@@ -164,7 +165,7 @@ def _swatch(canvas: Canvas, swatch: Swatch, x: float, width: float) -> None:
         voice = canvas.bold if bold else canvas.text
         size = _NOTE if bold else 20
         block = canvas.paragraph(text, voice, size, room, most=2)
-        canvas.place(f"{swatch.role} {name}", block, x + 24, y, swatch.on)
+        canvas.place(f"{swatch.role} {name}", block, x + _PAD, y, swatch.on)
 
 
 def _tone(canvas: Canvas, title: str, say: Sequence[str], skip: Sequence[str]) -> None:

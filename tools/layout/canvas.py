@@ -18,10 +18,11 @@ from tools.colour import (
     readable,
     separation,
 )
-from tools.layout.fit import Breaks, Fit, Word, line_width, wrap
+from tools.layout.fit import Breaks, Fit, FitLine, Word, line_width, wrap
+from tools.layout.objects import object_for
 from tools.layout.pairings import headline_voice, text_voice
 from tools.layout.paragraphs import Paragraph, aligned, corners
-from tools.layout.picture import Box, Picture
+from tools.layout.picture import Area, Box, Picture
 from tools.layout.scene import Drawing, Item, Line, Raster, Rect, Scene, Voice
 from tools.layout.svg import seeded
 from tools.layout.typeset import draw, measure, missing, needs_system_fonts
@@ -30,6 +31,7 @@ from tools.layout.words import is_latin, is_rtl, plain_voice, split_words
 STORY_RATIO = 1.7
 STORY_SAFE = 0.14
 """Apps cover the top and bottom of a story: nothing to read there."""
+_EDGE = 0.5  # of the margin: what hangs over it, such as an italic's tail, stays within
 
 
 class Canvas:
@@ -44,15 +46,18 @@ class Canvas:
         *,
         seed: int = 0,
         photo: bytes | None = None,
+        subject: str = "",
     ) -> None:
         self.identity, self.copy = identity, copy
         self.width, self.height = width, height
         self.photo = photo
+        self.subject = subject or object_for("", identity.motif)
         self.seed = seed
         self.rng = seeded(identity.seed, seed, identity.motif)
         self.fill = self.colours["paper"]
         self.items: list[Item] = []
         self.boxes: list[Box] = []
+        self.art: list[Area] = []
         self.rasters: dict[str, bytes] = {}
 
     # Measures
@@ -83,6 +88,13 @@ class Canvas:
     def bottom(self) -> float:
         """Where content must end."""
         return self.height - self.top
+
+    @property
+    def safe(self) -> Area:
+        """Where texts have to stay: off the edges, and in a story off what apps lay over it."""
+        edge = round(self.margin * _EDGE)
+        top = self.top if self.story else edge
+        return Area(edge, top, self.width - 2 * edge, self.height - 2 * top)
 
     @property
     def column(self) -> float:
@@ -152,11 +164,11 @@ class Canvas:
 
     @cached_property
     def display(self) -> Voice:
-        return self._suited(headline_voice(self.identity.pairing.display), self.copy.headline)
+        return self.voice_for(self.identity.pairing.display, self.copy.headline)
 
     @cached_property
     def serif(self) -> Voice:
-        return self._suited(headline_voice(self.identity.pairing.serif), self.copy.headline)
+        return self.voice_for(self.identity.pairing.serif, self.copy.headline)
 
     @cached_property
     def text(self) -> Voice:
@@ -165,6 +177,10 @@ class Canvas:
     @cached_property
     def bold(self) -> Voice:
         return text_voice(self.identity.pairing.text, bold=True)
+
+    def voice_for(self, family: str, text: str) -> Voice:
+        """How a family is set at display size, or the face that has the text's letters."""
+        return self._suited(headline_voice(family), text)
 
     @staticmethod
     def _suited(voice: Voice, text: str) -> Voice:
@@ -182,11 +198,20 @@ class Canvas:
         self, x: float, y: float, w: float, h: float, svg: str, *, letter: bool = False
     ) -> None:
         self.items.append(Drawing(x, y, w, h, svg, letter))
+        if not letter:
+            self.art.append(self._on_sheet(x, y, w, h))
 
-    def raster(self, x: float, y: float, w: float, h: float, png: bytes) -> None:
-        name = f"raster{len(self.rasters)}.png"
-        self.rasters[name] = png
+    def raster(self, x: float, y: float, w: float, h: float, image: bytes) -> None:
+        """A PNG or JPEG stretched over the box."""
+        kind = "jpg" if image.startswith(b"\xff\xd8") else "png"
+        name = f"raster{len(self.rasters)}.{kind}"
+        self.rasters[name] = image
         self.items.append(Raster(x, y, w, h, name))
+        self.art.append(self._on_sheet(x, y, w, h))
+
+    def _on_sheet(self, x: float, y: float, w: float, h: float) -> Area:
+        left, top = max(0.0, x), max(0.0, y)
+        return Area(left, top, min(self.width, x + w) - left, min(self.height, y + h) - top)
 
     def tile(self, size: int, png: bytes) -> None:
         """Repeat a square texture over the whole sheet."""
@@ -275,6 +300,13 @@ class Canvas:
             spots.append(corners(line.words, line.size, left, y + drop, line.width))
         self._box(name, spots, fit.size, colour)
 
+    def set_line(self, line: FitLine, voice: Voice, x: float, baseline: float, colour: str) -> None:
+        """Set one line of the headline by itself, from `x` or, right to left, up to the margin."""
+        left = aligned(x, self.width - self.margin - x, line.width, "left", line.words)
+        self._line(line.words, voice, line.size, left, baseline, line.width, colour, colour)
+        spot = corners(line.words, line.size, left, baseline, line.width)
+        self._box("headline", [spot], line.size, colour)
+
     def _line(
         self,
         words: Sequence[Word],
@@ -343,7 +375,7 @@ class Canvas:
         scene = Scene(self.width, self.height, self.fill, tuple(self.items), self.rasters)
         return replace(scene, system_fonts=needs_system_fonts(scene.text()))
 
-    def picture(self, template: str) -> Picture:
+    def picture(self, template: str, family: str) -> Picture:
         """The composition drawn."""
         scene = self.scene()
         return Picture(
@@ -352,6 +384,9 @@ class Canvas:
             self.height,
             template,
             tuple(self.boxes),
+            self.safe,
+            family,
+            tuple(self.art),
             self.overflows(),
             missing(scene.text()),
             scene,

@@ -35,16 +35,27 @@ def needed(box: Box) -> float:
     return LARGE_TEXT if box.large else SMALL_TEXT
 
 
+def mean_luminance(pixels: Pixels) -> float:
+    """WCAG 2.1 relative luminance, 0 to 1, averaged over pixels (rows, columns, RGB)."""
+    return float(_luminances(pixels[::4, ::4]).mean())
+
+
 def worst_contrast(pixels: Pixels, colour: str) -> float:
     """Contrast of a colour against the worst 5% of pixels (rows, columns, RGB)."""
     import numpy as np
 
-    values = pixels.reshape(-1, 3).astype(np.float32) / 255
-    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-    light = linear @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    light = _luminances(pixels)
     own = luminance(colour)
     ratios = (np.maximum(light, own) + 0.05) / (np.minimum(light, own) + 0.05)
     return float(np.quantile(ratios, WORST_SHARE))
+
+
+def _luminances(pixels: Pixels) -> NDArray[np.float32]:
+    import numpy as np
+
+    values = pixels.reshape(-1, 3).astype(np.float32) / 255
+    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
 def _ground(picture: Picture) -> Pixels:

@@ -21,13 +21,8 @@ class Paints(NamedTuple):
 Draw = Callable[[float, float, Paints, random.Random], list[str]]
 
 
-def illustrate(family: str, width: float, height: float, paints: Paints, seed: str) -> str:
-    """An SVG of `width` x `height` px in the family's manner; the same for the same seed."""
-    return svg.document(width, height, draw_shapes(family, width, height, paints, seed))
-
-
 def draw_shapes(family: str, width: float, height: float, paints: Paints, seed: str) -> list[str]:
-    """The shapes of `illustrate`, to be put into another drawing."""
+    """A drawing of `width` x `height` px in the family's manner; the same for the same seed."""
     return _DRAWINGS[family](width, height, paints, svg.seeded("drawing", family, seed))
 
 

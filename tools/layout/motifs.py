@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from tools.layout.tiles import FAMILIES
+from tools.layout.words import by_stem
 
 MOTIFS: tuple[str, ...] = tuple(FAMILIES)
 
-# The first family whose words begin a word of the trade wins, so the particular comes first.
+# Families and the words that begin a word of their trades.
 _TRADES: tuple[tuple[str, str], ...] = (
     ("roofs", "estate realt realtor propert hous home architect build construct roof letting"),
     ("vessels", "bottle brew beer wine bar pub coffee cafe café tea distill juice pottery"),
@@ -19,14 +18,10 @@ _TRADES: tuple[tuple[str, str], ...] = (
     ("rays", "energy solar electric gym fitness sport school educat charity church festival music"),
     ("dots", "grocer fruit market restaurant pizza food kitchen ice gelato sweet toy kid nursery"),
     ("checks", "diner barber fashion cloth vintage garage car auto bike cycle cycling game record"),
-    ("geometric", "tech software app data consult financ bank law legal insur design studio"),
+    ("geometric", "tech software app data consult financ bank law legal insur design"),
 )
 
 
 def motif_for(trade: str) -> str:
     """The family that suits a trade such as "bakery" or "estate agent"; "geometric" if unsure."""
-    words = re.findall(r"\w+", trade.lower())
-    for family, stems in _TRADES:
-        if any(word.startswith(stem) for word in words for stem in stems.split()):
-            return family
-    return "geometric"
+    return by_stem(trade, _TRADES) or "geometric"

@@ -56,18 +56,22 @@ class Mark:
 
 
 def fit_wordmark(canvas: Canvas, height: float, width: float) -> Mark:
-    """The brand's name in tight lower-case display type, at most `width` px wide.
+    """The brand's name as a wordmark in the identity's manner, at most `width` px wide.
 
-    Its last "o" becomes a round pictogram of the motif where the face is a plain one. `height` is
-    that of a small x.
+    `pictogram` and `plain` are tight lower-case display type, and in the former the last "o"
+    becomes a round pictogram of the motif where the face is a plain one; `serif` is the name as
+    written in the serif italic, `capitals` in spaced capitals. `height` is that of a small x, or
+    of the capitals.
     """
     name = canvas.identity.wordmark.strip() or "brand"
     latin = plain_voice(name)
-    name = name.lower() if latin else name
-    voice = _mark_voice(canvas.display, name)
-    whole, small = measure([(voice, name), (voice, "o")])
+    style = canvas.identity.mark if latin else "plain"
+    name = _mark_name(name, style) if latin else name
+    voice = _mark_voice(canvas, name, style)
+    whole, small = measure([(voice, name), (voice, "O" if style == "capitals" else "o")])
     size = min(height / max(small.above, 0.3), width / max(whole.width, 0.1))
-    at = name.rfind("o") if latin and len(name) > 3 and voice.family not in _NO_DISC else -1
+    disc = style == "pictogram" and len(name) > 3 and voice.family not in _NO_DISC
+    at = name.rfind("o") if disc else -1
     head, tail = (name, "") if at < 0 else (name[:at], name[at + 1 :])
     before, after = measure([(voice, head or " "), (voice, tail or " ")])
     return Mark(
@@ -120,7 +124,20 @@ def _plain(
     canvas.items.append(Line(x, baseline, width, mark.size, mark.voice, run, is_rtl(text)))
 
 
-def _mark_voice(voice: Voice, name: str) -> Voice:
+def _mark_name(name: str, style: str) -> str:
+    """The name in the case its style is set in."""
+    if style == "serif":
+        return name
+    return name.upper() if style == "capitals" else name.lower()
+
+
+def _mark_voice(canvas: Canvas, name: str, style: str) -> Voice:
+    """The face of the mark; capitals want air, lower case stands tight."""
+    if style == "serif":
+        return canvas.voice_for(canvas.identity.pairing.serif, name)
+    if style == "capitals":
+        return replace(canvas.bold, tracking=0.14)
+    voice = canvas.voice_for(canvas.identity.pairing.display, name)
     return replace(voice, tracking=voice.tracking - 0.02) if plain_voice(name) else voice
 
 
@@ -194,11 +211,17 @@ def set_details(
     gap = (details.width - sum(widths)) / max(1, len(widths) - 1)
     if len(widths) < 2:
         gap = 0
-    at = x
+    rtl = _runs_left(details.blocks)
+    at = x + details.width if rtl else x
     for index, block in enumerate(details.blocks):
         y = bottom - block.above * block.size
-        canvas.place(f"detail {index + 1}", block, at, y, colour)
-        at += widths[index] + gap
+        canvas.place(f"detail {index + 1}", block, at - widths[index] * rtl, y, colour)
+        at += (widths[index] + gap) * (-1 if rtl else 1)
+
+
+def _runs_left(blocks: Sequence[Paragraph]) -> bool:
+    """Whether the first words are of a script that runs from right to left."""
+    return is_rtl("".join(word.text for row in blocks[0].rows for word in row))
 
 
 def fit_headline(
@@ -210,18 +233,29 @@ def fit_headline(
     return fitter(words, space, width, max(height, 1.0), **rules)
 
 
-def numeral(texts: tuple[str, ...]) -> tuple[int, str, str, str] | None:
-    """The first short text with a number in it: its index, and the words around the number."""
+def numeral(texts: tuple[str, ...], around: int = 12) -> tuple[int, str, str, str] | None:
+    """The text whose number says most: its index, and the words around the number.
+
+    Prices and shares first, then the longer number. No times of day; `around` is how many letters
+    may stand on either side.
+    """
+    best: tuple[int, tuple[int, str, str, str]] | None = None
     for index, text in enumerate(texts[:3]):
         found = re.search(r"[€£$¥]?\d[\d.,:]*\s?[%€£$]?", text)
-        if found and len(text) <= 24 and len(found.group()) <= 6:
-            before, after = (
-                part.strip(" -–·:,") for part in (text[: found.start()], text[found.end() :])
-            )
-            lonely = not re.search(r"\d", before + after)
-            if lonely and max(len(before), len(after)) <= 12:
-                return index, before, found.group().strip(), after
-    return None
+        if not found or len(found.group()) > 6:
+            continue
+        before, after = (
+            part.strip(" -–·:,") for part in (text[: found.start()], text[found.end() :])
+        )
+        if re.search(r"\d", before + after) or max(len(before), len(after)) > around:
+            continue
+        number = found.group().strip()
+        if re.match(r"[ap]\.?m\b|uhr\b|h\b|o.clock", after.lower()) or ":" in number:
+            continue
+        weight = 10 if re.search(r"[%€£$¥]", number) else len(number)
+        if best is None or weight > best[0]:
+            best = (weight, (index, before, number, after))
+    return best[1] if best else None
 
 
 def seal(

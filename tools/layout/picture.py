@@ -1,9 +1,9 @@
-"""What a renderer hands back: the PNG and where its words stand."""
+"""What a renderer hands back: the picture and where everything on it stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from tools.layout.scene import Scene
@@ -16,6 +16,18 @@ COMPOSITE_WITH_AI = (
 """A card laid out around a picture that an image model made."""
 TRAINED_AI = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 """A picture straight from an image model."""
+
+
+Format = Literal["png", "pdf", "svg"]
+
+
+class Area(NamedTuple):
+    """A rectangle in px of the picture, from its top left."""
+
+    x: float
+    y: float
+    w: float
+    h: float
 
 
 @dataclass(frozen=True)
@@ -39,10 +51,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Picture:
-    """A rendered picture.
+    """A rendered picture, and its geometry in px of the output.
 
-    `overflow` is true when some text left the sheet or ran into another. `missing` are letters that
-    no font at hand could set (scripts we ship no font for, on a machine without one either).
+    `boxes` are its texts (the mark is named "wordmark"), `safe` is where texts have to stay, `art`
+    are the areas of its pictures and patterns. `overflow` is true when some text left the sheet or
+    ran into another. `missing` are letters that no font at hand could set (scripts we ship no font
+    for, on a machine without one either).
     """
 
     png: bytes = field(repr=False)
@@ -50,6 +64,18 @@ class Picture:
     height: int
     template: str
     boxes: tuple[Box, ...] = field(repr=False)
+    safe: Area
+    family: str = ""
+    art: tuple[Area, ...] = field(default=(), repr=False)
     overflow: bool = False
     missing: str = ""
     scene: Scene | None = field(default=None, repr=False, compare=False)
+
+    def data(self, format: Format) -> bytes:  # noqa: A002
+        """The picture as a PNG, a PDF or an SVG; texts are outlines in an SVG, fonts in a PDF."""
+        from tools.layout.typeset import draw
+
+        if format == "png":
+            return self.png
+        assert self.scene is not None, "only pictures drawn by tools.layout can be drawn again"
+        return draw(self.scene, format)

@@ -14,6 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from studiocrew.errors import CallerError
+from tools.layout.cjk import cjk_families, is_common_cjk
+from tools.layout.picture import Format
 from tools.layout.scene import Scene, Voice
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 FALLBACK = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari")
 _SHIPPED_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI")
+_FORMATS: tuple[Format, ...] = ("png", "pdf", "svg")
+_FULL_WIDTH = frozenset("、。，．・：；？！「」『』（）【】〔〕〈〉《》“”‘’")
+_JOINER = "\u2060"  # no width, and no edge
 _CACHE_LIMIT = 20_000
 _UNASSIGNED = chr(0x0378)  # in no font: shows how a missing letter measures
 
@@ -60,7 +66,15 @@ def families() -> tuple[str, ...]:
 def needs_system_fonts(text: str) -> bool:
     """Whether `text` holds letters of a script that no shipped font covers."""
     letters = (c for c in text if unicodedata.category(c)[0] == "L")
-    return any(not unicodedata.name(c, "LATIN").startswith(_SHIPPED_SCRIPTS) for c in letters)
+    return any(
+        not (unicodedata.name(c, "LATIN").startswith(_SHIPPED_SCRIPTS) or is_common_cjk(c))
+        for c in letters
+    )
+
+
+def fallback(text: str) -> str:
+    """Families for what a voice lacks, as JSON; of the Han forms, those of the text's language."""
+    return json.dumps([*FALLBACK, *cjk_families(text)])
 
 
 def measure(asked: Iterable[tuple[Voice, str]]) -> list[Extent]:
@@ -85,10 +99,16 @@ def missing(text: str) -> str:
     return "".join(c for c, extent in zip(letters, found, strict=True) if extent == nothing)
 
 
+def _as_inside(text: str) -> str:
+    """The text as it is wide inside a line: at an edge, typst halves full-width signs."""
+    before = _JOINER if text[:1] and text[0] in _FULL_WIDTH else ""
+    return before + text + (_JOINER if text[-1:] and text[-1] in _FULL_WIDTH else "")
+
+
 def _ask_typst(asked: Sequence[tuple[Voice, str]]) -> list[Extent]:
     import typst
 
-    rows = [(text, v.family, v.weight, v.italic, v.tracking) for v, text in asked]
+    rows = [(_as_inside(text), v.family, v.weight, v.italic, v.tracking) for v, text in asked]
     system = any(needs_system_fonts(text) for _, text in asked)
     compiler = typst.Compiler(
         _source("measure.typ"),
@@ -96,17 +116,24 @@ def _ask_typst(asked: Sequence[tuple[Voice, str]]) -> list[Extent]:
         ignore_system_fonts=not system,
         sys_inputs={
             "asked": json.dumps(rows, ensure_ascii=False),
-            "fallback": json.dumps(FALLBACK),
+            "fallback": fallback("".join(text for _, text in asked)),
         },
     )
     found = json.loads(compiler.query("<sizes>", field="value", one=True))
     return [Extent(w / 1000, up / 1000, down / 1000) for w, up, down in found]
 
 
-def draw(scene: Scene) -> bytes:
-    """The scene as PNG bytes, one pixel per unit."""
+def draw(scene: Scene, format: Format = "png") -> bytes:  # noqa: A002
+    """The scene as bytes of that format, one pixel (PDF: one point) a unit; the same every time.
+
+    Raises CallerError for a format we do not draw.
+    """
     import typst
 
+    if format not in _FORMATS:
+        raise CallerError(
+            f"Pictures are not drawn as {format!r}.", mend=f"Use one of: {', '.join(_FORMATS)}."
+        )
     with tempfile.TemporaryDirectory(prefix="studiocrew-") as folder:
         for name, data in scene.rasters.items():
             (Path(folder) / name).write_bytes(data)
@@ -115,8 +142,7 @@ def draw(scene: Scene) -> bytes:
             root=folder,
             font_paths=_fonts(scene.system_fonts),
             ignore_system_fonts=not scene.system_fonts,
-            sys_inputs={"scene": scene.to_json(), "fallback": json.dumps(FALLBACK)},
+            sys_inputs={"scene": scene.to_json(), "fallback": fallback(scene.text())},
         )
-        png = compiler.compile(format="png", ppi=72)
-    assert isinstance(png, bytes)
-    return png
+        made = compiler.compile(format=format, ppi=72)
+    return b"".join(made) if isinstance(made, list) else made or b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 # Han, kana and Thai-like scripts write no spaces: a line may break between most characters.
@@ -44,6 +45,21 @@ def is_latin(text: str) -> bool:
     """Whether the display faces have all of the text's letters."""
     letters = [c for c in text if unicodedata.category(c)[0] == "L"]
     return all(unicodedata.name(c, "").startswith("LATIN") or ord(c) < 256 for c in letters)
+
+
+def by_stem(text: str, table: Iterable[tuple[str, str]]) -> str:
+    """The name with the longest stem (stems are parted by spaces) that begins a word of the text.
+
+    So "barber" is no bar. Empty if none does.
+    """
+    words = re.findall(r"\w+", text.lower())
+    found = (
+        (len(stem), -index, name)
+        for index, (name, stems) in enumerate(table)
+        for stem in stems.split()
+        if any(word.startswith(stem) for word in words)
+    )
+    return max(found, default=(0, 0, ""))[2]
 
 
 def split_words(text: str, emphasis: str = "") -> list[Piece]:

@@ -24,7 +24,7 @@ MOST = 600
 E. Cohen and H. Kaplan, "Summarizing data using bottom-k sketches", PODC 2007)."""
 
 MOST_SHAPES = 60
-_CODE = re.compile(r"1;(?:\d\.\d*\.\d\.\d ?)*;(?:\d{1,8} ?)*")
+_CODE = re.compile(r"1;(?:\d\.\d*\.\d\.\d ?)*;(?:\d{1,8} ?)*(?:;[\d ]*)?")  # colours may follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Fingerprint:
         """What `code` says of a campaign of this tenant; None for a code of another version."""
         if _CODE.fullmatch(code) is None:
             return None
-        _, shapes, phrases = code.split(";")
+        _, shapes, phrases, *_ = code.split(";")
         try:
             known = tuple(map(Shape.read, shapes.split()))
         except (ValueError, IndexError):

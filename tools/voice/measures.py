@@ -23,7 +23,7 @@ FRAGMENT = 4
 SEVERAL = 3
 """Sentences from which it can be said how much their lengths vary."""
 
-_ASIDE = regex.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<!\S)[#@][\p{L}\p{M}\p{N}_.]+")
+_ASIDE = regex.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w+|(?<!\S)[#@][\p{L}\p{M}\p{N}_.]+")
 # A line that stops in the middle of a sentence was wrapped by an editor.
 _WRAPPED = regex.compile(r"(?<![.!?…:。！？\s])[ \t]*\n(?=[ \t]*\p{Ll})")
 _SPACES = regex.compile(r"[^\S\n]+")
@@ -90,7 +90,7 @@ def sentences(text: str) -> list[str]:
     """Sentences and lines, sparing abbreviations."""
     found: list[str] = []
     for part in filter(None, map(str.strip, _END.split(text))):
-        if found and _unfinished(found[-1], part):
+        if found and _unfinished(found[-1][-12:], part):  # its last word decides
             found[-1] += f" {part}"
         else:
             found.append(part)

@@ -59,6 +59,7 @@ VARIABLES = {
 def _sketched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphs.makers.card.render_card", stage.sketched_card)
     monkeypatch.setattr("graphs.makers.board.render_board", stage.sketched_board)
+    monkeypatch.setattr("graphs.makers.concept.render_concept", stage.sketched_concept)
 
 
 def bench(out: Path, *arguments: str, code: int = 0) -> Result:

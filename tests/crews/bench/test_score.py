@@ -58,9 +58,9 @@ def test_nothing_over_nothing_is_undecided_and_something_over_nothing_infinite()
     found = ratio(rows, "crew", "direct", MEASURES["pass_rate"])
     assert found.value is not None
     assert math.isinf(found.value)
-    assert (
-        json.loads(json.dumps(as_data(rows)))["ratios"]["crew/direct"]["pass_rate"]["low"] == "inf"
-    )
+    told = json.loads(json.dumps(as_data(rows)))["ratios"]["crew/direct"]["pass_rate"]
+    assert told["high"] == "inf"
+    assert 0 < told["low"] < 1  # one brief proves next to nothing
 
 
 @given(st.lists(st.tuples(st.integers(1, 10), st.integers(1, 10)), min_size=2, max_size=24))

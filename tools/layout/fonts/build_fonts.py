@@ -1,6 +1,6 @@
 """Rebuild the shipped fonts from their npm packages. Run by hand; needs npm, fontTools and brotli.
 
-    python tools/layout/fonts/build_fonts.py
+    python tools/layout/fonts/build_fonts.py [FAMILY ...]
 
 Each cut is taken from a fontsource package, pinned to one place on its axes, merged over its
 subsets and renamed so that its family name holds no style words: typst strips those words when
@@ -11,16 +11,21 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fontTools import subset as cutting
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[2]))
+from tools.layout.cjk import common  # noqa: E402
+
 LATIN = ("latin", "latin-ext")
 
 
@@ -35,6 +40,7 @@ class Cut:
     italic: bool = False
     axes: dict[str, float] = field(default_factory=dict)
     subsets: tuple[str, ...] = LATIN
+    letters: frozenset[str] = frozenset()  # if any: only these, from all of the package's slices
 
     @property
     def file(self) -> str:
@@ -87,6 +93,9 @@ CUTS = [
         "noto-sans-hebrew-{subset}-{weight}-normal", 700, subsets=("hebrew",)),
     Cut("Noto Sans Devanagari", "@fontsource/noto-sans-devanagari",
         "noto-sans-devanagari-{subset}-{weight}-normal", 700, subsets=("devanagari",)),
+    *(Cut(f"Noto Sans {country}", f"@fontsource/noto-sans-{country.lower()}",
+          f"noto-sans-{country.lower()}-*-700-normal", 700, letters=common(f"Noto Sans {country}"))
+      for country in ("JP", "SC", "KR")),
 ]  # fmt: skip
 
 
@@ -101,8 +110,32 @@ def unpack(package: str, into: Path) -> Path:
     return folder / "package"
 
 
+def pick(cut: Cut, package: Path, work: Path) -> Any:
+    """The cut's letters from the many slices a big font is cut into, without layout features."""
+    wanted, parts = {ord(c) for c in cut.letters}, list[str]()
+    for source in sorted((package / "files").glob(f"{cut.stem}.woff2")):
+        font: Any = TTFont(source)
+        here = set(font.getBestCmap()) & wanted
+        if not here:
+            continue
+        wanted -= here
+        options = cutting.Options(layout_features=[], hinting=False, glyph_names=False)
+        options.notdef_outline = True
+        options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "STAT"]
+        small = cutting.Subsetter(options)
+        small.populate(unicodes=here)
+        small.subset(font)
+        font.flavor = None
+        parts.append(str(work / f"{cut.file}.{len(parts)}.ttf"))
+        font.save(parts[-1])
+    print(cut.family, "has no", "".join(chr(c) for c in sorted(wanted)))
+    return Merger().merge(parts)
+
+
 def load(cut: Cut, package: Path, work: Path) -> Any:
     """The cut as one static TrueType font over all its subsets."""
+    if cut.letters:
+        return pick(cut, package, work)
     parts: list[str] = []
     for subset in cut.subsets:
         stem = cut.stem.format(subset=subset, weight=cut.weight)
@@ -143,6 +176,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         for cut in CUTS:
+            if len(sys.argv) > 1 and cut.family not in sys.argv[1:]:
+                continue
             package = unpack(cut.package, work)
             folder = HERE / cut.family.lower().replace(" ", "-")
             folder.mkdir(exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.layout import svg
 from tools.layout.canvas import Canvas
-from tools.layout.drawings import draw_shapes
+from tools.layout.imagery import art, shows_object
 from tools.layout.parts import (
     centred_foot,
     centred_header,
@@ -16,7 +16,6 @@ from tools.layout.parts import (
     set_centred,
     set_details,
 )
-from tools.layout.templates.poster import paints
 
 
 def compose(canvas: Canvas) -> None:
@@ -32,11 +31,9 @@ def compose(canvas: Canvas) -> None:
 
 def _window(canvas: Canvas, field: str, x: float, y: float, w: float, h: float) -> None:
     sky = canvas.colours["primary" if field != canvas.colours["primary"] else "accent"]
-    seed = f"{canvas.identity.seed}:{canvas.seed}"
-    colours = paints(canvas, sky, field)
-    family = canvas.identity.motif
-    spill = w * 0.3 if family == "botanical" else 0.0
-    shapes = draw_shapes(family, w + 2 * spill, h * 0.94, colours, seed)
+    leafy = canvas.identity.motif == "botanical" and not shows_object(canvas)
+    spill = w * 0.3 if leafy else 0.0
+    shapes = art(canvas, w + 2 * spill, h * 0.94, sky, field)
     moved = svg.group(shapes, 0, -spill, h * 0.06)
     canvas.drawing(x, y, w, h, svg.through_arch(w, h, sky, [moved]))
 

@@ -9,6 +9,7 @@ from tools.colour import (
     WHITE,
     contrast,
     from_oklch,
+    hue_gap,
     luminance,
     mix,
     oklch,
@@ -27,6 +28,7 @@ from tools.layout.parts import (
 from tools.textures import mesh_gradient, mesh_pixels
 
 _TRIES = 8
+_OPPOSITE = 125  # degrees of hue
 _FOR_GRAIN = 0.5  # contrast that the grain may take away
 
 
@@ -60,14 +62,21 @@ def _stops_and_seed(canvas: Canvas, text: str, dark: bool) -> tuple[tuple[str, .
 def _stops(canvas: Canvas, text: str, dark: bool, least: float) -> tuple[str, ...]:
     roles = canvas.colours
     if dark:
-        glow = mix(roles["primary"], roles["accent"], 0.5)
-        wanted = (roles["primary"], roles["accent"], roles["deep"], roles["primary"], glow)
+        near = [c for c in (roles["accent"], roles["secondary"]) if _melts(c, roles["primary"])]
+        first = near[0] if near else mix(roles["primary"], roles["paper"], 0.35)
+        glow = mix(roles["primary"], first, 0.5)
+        wanted = (roles["primary"], first, roles["deep"], roles["primary"], glow)
     else:
         between = mix(roles["primary"], roles["secondary"], 0.5)
         wanted = (
             roles["secondary"], roles["accent"], roles["primary"], roles["paper"], between,
         )  # fmt: skip
     return tuple(_until_readable(colour, text, dark, least) for colour in wanted)
+
+
+def _melts(one: str, other: str) -> bool:
+    """Whether two colours blend to a colour: opposite hues meet in a muddy grey."""
+    return hue_gap(oklch(one).hue, oklch(other).hue) < _OPPOSITE
 
 
 def _until_readable(colour: str, text: str, dark: bool, least: float) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tools.layout import svg
 from tools.layout.canvas import Canvas
-from tools.layout.drawings import Paints, illustrate
+from tools.layout.imagery import art, shows_object
 from tools.layout.parts import (
     fit_details,
     fit_headline,
@@ -25,16 +26,6 @@ def compose(canvas: Canvas) -> None:
     else:
         _tall(canvas, field)
     lay_grain(canvas, 0.24)
-
-
-def paints(canvas: Canvas, field: str, around: str = "") -> Paints:
-    """A sun, a stem colour and shapes, none of them lost on the field or mistaken for `around`."""
-    roles = canvas.colours
-    suns = (roles[role] for role in ("secondary", "accent", "primary"))
-    sun = next(c for c in suns if c not in (field, around))
-    dark = roles["ink"] if field not in (roles["ink"], roles["deep"]) else roles["paper"]
-    shapes = tuple(c for c in canvas.others(field, sun, around) if c != dark)
-    return Paints(sun, dark, shapes if len(shapes) > 1 else (*shapes, dark, roles["paper"]))
 
 
 def _tall(canvas: Canvas, field: str) -> None:
@@ -64,14 +55,9 @@ def _story(canvas: Canvas, field: str) -> None:
         y += details.height
         set_details(canvas, details, x, y, field)
     y += 50 * unit
-    family, w, h = canvas.identity.motif, canvas.width, canvas.height - y
-    spill = w * 0.22 if family == "botanical" else 0
-    art = illustrate(family, w + 2 * spill, h, paints(canvas, field), _seed(canvas))
-    canvas.drawing(-spill, y, w + 2 * spill, h, art)
-
-
-def _seed(canvas: Canvas) -> str:
-    return f"{canvas.identity.seed}:{canvas.seed}"
+    w, h = canvas.width, canvas.height - y
+    spill = w * 0.22 if _leafy(canvas) else 0
+    _draw(canvas, field, -spill, y, w + 2 * spill, h)
 
 
 def _foot(canvas: Canvas, field: str, x: float, width: float) -> float:
@@ -89,26 +75,31 @@ def _foot(canvas: Canvas, field: str, x: float, width: float) -> float:
 
 
 def _picture(canvas: Canvas, field: str, ground: float) -> None:
-    family, colours = canvas.identity.motif, paints(canvas, field)
-    if family == "botanical":
-        w = canvas.width * 1.36
-        canvas.drawing(0, 0, w, ground, illustrate(family, w, ground, colours, _seed(canvas)))
+    if _leafy(canvas):
+        _draw(canvas, field, 0, 0, canvas.width * 1.36, ground)
         header(canvas, field, kicker="under")
         return
     y = header(canvas, field) + 30 * canvas.unit
-    w, h = canvas.width, ground - y
-    canvas.drawing(0, y, w, h, illustrate(family, w, h, colours, _seed(canvas)))
+    _draw(canvas, field, 0, y, canvas.width, ground - y)
+
+
+def _leafy(canvas: Canvas) -> bool:
+    """Whether the picture is a bunch of stems, whose leaves reach beyond their box."""
+    return canvas.identity.motif == "botanical" and not shows_object(canvas)
+
+
+def _draw(canvas: Canvas, field: str, x: float, y: float, w: float, h: float) -> None:
+    canvas.drawing(x, y, w, h, svg.document(w, h, art(canvas, w, h, field)))
 
 
 def _wide(canvas: Canvas, field: str) -> None:
     unit, x = canvas.unit, canvas.margin
     split = canvas.width * 0.58
-    family, colours = canvas.identity.motif, paints(canvas, field)
     w, h = canvas.width - split, canvas.height
-    y = 0.0 if family in ("botanical", "rays", "checks", "waves") else h * 0.12
-    spill = w * 0.3 if family == "botanical" else 0.0
-    art = illustrate(family, w + 2 * spill, h - y, colours, _seed(canvas))
-    canvas.drawing(split - spill, y, w + 2 * spill, h - y, art)
+    full = canvas.identity.motif in ("botanical", "rays", "checks", "waves")
+    y = 0.0 if full and not shows_object(canvas) else h * 0.12
+    spill = w * 0.3 if _leafy(canvas) else 0.0
+    _draw(canvas, field, split - spill, y, w + 2 * spill, h - y)
     end = header(canvas, field, kicker="none")
     width = split - x - 40 * unit
     top = _foot(canvas, field, x, width)

@@ -11,6 +11,7 @@ from tools.layout.parts import (
     set_details,
     wordmark,
 )
+from tools.layout.picture import Area
 from tools.layout.templates.split import panel
 
 
@@ -18,23 +19,23 @@ def compose(canvas: Canvas) -> None:
     """The label lies at the foot; at the left on wide cards."""
     field = pick_field(canvas, "primary", "paper", "secondary", "accent")
     canvas.fill = canvas.colours["ink"]
-    panel(canvas, 0, 0, canvas.width, canvas.height)
-    slot = len(canvas.items)
     edge = canvas.margin * 0.6
     pad = canvas.margin * 0.72
     if canvas.wide:
         x, width, low = edge, canvas.width * 0.54, canvas.height - edge
-        top = _words(canvas, field, x + pad, width - 2 * pad, low - pad, canvas.height * 0.62)
+        _words(canvas, field, x + pad, width - 2 * pad, low - pad, canvas.height * 0.62)
         top = edge
+        free = Area(x + width, 0, canvas.width - x - width, canvas.height)
     else:
         x, width = edge, canvas.width - 2 * edge
         low = canvas.bottom + pad if canvas.story else canvas.height - edge
         share = 0.26 if canvas.story else 0.30
         top = _words(canvas, field, x + pad, width - 2 * pad, low - pad, canvas.height * share)
         top -= pad
-    words = canvas.items[slot:]
-    del canvas.items[slot:]
-    canvas.rect(x, top, width, low - top, field, radius=0)
+        free = Area(0, 0, canvas.width, top + pad * 0.5)
+    words, canvas.items = canvas.items, []
+    panel(canvas, 0, 0, canvas.width, canvas.height, free)
+    canvas.rect(x, top, width, low - top, field)
     canvas.items += words
     lay_grain(canvas, 0.24)
 

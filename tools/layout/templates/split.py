@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tools.colour import contrast
+from tools.layout.backdrop import backdrop_tones
 from tools.layout.canvas import Canvas
 from tools.layout.parts import (
     fit_details,
@@ -11,8 +12,9 @@ from tools.layout.parts import (
     set_details,
     wordmark,
 )
+from tools.layout.picture import Area
 from tools.layout.tiles import tile_grid
-from tools.textures import halftone, photo_tones, still_life
+from tools.textures import halftone
 
 
 def compose(canvas: Canvas) -> None:
@@ -25,13 +27,12 @@ def compose(canvas: Canvas) -> None:
     lay_grain(canvas, 0.42)
 
 
-def panel(canvas: Canvas, x: float, y: float, w: float, h: float) -> None:
-    """A halftone of the card's photo, or of a made-up still life, in two palette colours."""
-    width, height = max(2, round(w)), max(2, round(h))
-    if canvas.photo is not None:
-        tones = photo_tones(canvas.photo, width, height)
-    else:
-        tones = still_life(width, height, canvas.identity.seed * 17 + canvas.seed)
+def panel(canvas: Canvas, x: float, y: float, w: float, h: float, free: Area | None = None) -> None:
+    """A halftone of the card's photo, or of the trade's object, in two palette colours.
+
+    An object stands in the `free` part of the panel, given in the panel's own px.
+    """
+    tones = backdrop_tones(canvas, max(2, round(w)), max(2, round(h)), free)
     ink = canvas.colours["ink"]
     lights = [canvas.colours[role] for role in ("accent", "secondary", "paper")]
     light = canvas.rng.choice([c for c in lights[:2] if contrast(c, ink) >= 6] or lights[2:])

@@ -1,0 +1,58 @@
+"""Mosaic: large tiles from edge to edge, and a field cut out of their grid for the words."""
+
+from __future__ import annotations
+
+from tools.layout.canvas import Canvas
+from tools.layout.parts import (
+    fit_details,
+    fit_headline,
+    lay_grain,
+    pick_field,
+    set_details,
+    wordmark,
+)
+from tools.layout.tiles import tile_grid
+
+
+def compose(canvas: Canvas) -> None:
+    """Tiles above and beside the field; at the right on wide cards."""
+    field = pick_field(canvas, "paper", "primary", "deep", "ink")
+    canvas.fill = field
+    roles = ("primary", "secondary", "accent", "ink", "paper", "deep")
+    colours = [canvas.colours[r] for r in roles if canvas.colours[r] != field]
+    size = -(-canvas.height // 3) if canvas.wide else -(-canvas.width // 4)
+    across, down = -(-canvas.width // size), -(-canvas.height // size)
+    left = canvas.width - across * size if canvas.wide else 0
+    top = canvas.height - down * size
+    grid = tile_grid(canvas.identity.motif, across, down, size, colours, canvas.rng)
+    canvas.drawing(left, top, across * size, down * size, grid)
+    if canvas.wide:
+        x, y, right, low = 0.0, 0.0, left + (across - 2) * size, float(canvas.height)
+    else:
+        rows = 3 if canvas.height <= canvas.width * 1.1 else 4 if canvas.story else 3
+        low = float(canvas.height - (size if canvas.story else 0))
+        x, y, right = 0.0, low - rows * size, 3.0 * size
+    canvas.rect(x, y, right - x, low - y, field)
+    pad = canvas.margin
+    foot = min(low - pad * (0.8 if canvas.story else 1.0), canvas.bottom)
+    _words(canvas, field, pad, y + pad * 0.8, right - 1.7 * pad, foot)
+    lay_grain(canvas, 0.24)
+
+
+def _words(canvas: Canvas, field: str, x: float, y: float, width: float, bottom: float) -> None:
+    unit, colour = canvas.unit, canvas.text_on(field)
+    mark = wordmark(canvas, x, max(y, canvas.top if canvas.wide else y), colour, field,
+                    width=width * 0.6)  # fmt: skip
+    details = fit_details(canvas, width)
+    if details.blocks:
+        set_details(canvas, details, x, bottom, field)
+        bottom -= details.height + 28 * unit
+    if canvas.copy.body.strip():
+        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width, most=4)
+        bottom -= block.height
+        canvas.place("body", block, x, bottom, colour, width=width)
+        bottom -= 32 * unit
+    start = mark.y + mark.h + 36 * unit
+    fit = fit_headline(canvas, canvas.display, width, bottom - start, lead=0.10)
+    text, accent = canvas.headline_colours(field, fit)
+    canvas.set_fit(fit, canvas.display, x, bottom - fit.height, text, accent)

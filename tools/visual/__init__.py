@@ -1,0 +1,1 @@
+"""What can be seen of a finished picture without a model: one check a module."""
