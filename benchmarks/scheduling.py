@@ -20,6 +20,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -30,7 +32,7 @@ from crews.run import Run
 from studiocrew.contracts import Plan
 from studiocrew.events import Event, Events
 from studiocrew.settings import Settings
-from tools.layout.picture import Picture
+from tools.layout.picture import Area, Picture
 
 LATENCY_S = 0.2
 SLOTS = 64  # requests at once: as many as a hosted endpoint gladly takes
@@ -101,7 +103,17 @@ def layered(plan: Plan, took: Mapping[str, float]) -> float:
 
 def blank(*_: Any, width: int = 1600, height: int = 1200, **__: Any) -> Picture:
     """No picture at all: production then is model calls and our own work."""
-    return Picture(f"{width}x{height}".encode(), width, height, "blank", ())
+    return Picture(_dot(), width, height, "blank", (), Area(0, 0, width, height))
+
+
+@cache
+def _dot() -> bytes:
+    """The smallest picture there is: what looks at pixels has next to nothing to look at."""
+    from PIL import Image
+
+    made = BytesIO()
+    Image.new("RGB", (2, 2)).save(made, "PNG")
+    return made.getvalue()
 
 
 @contextmanager
@@ -112,6 +124,7 @@ def pictures(wanted: bool) -> Iterator[None]:
     with (
         patch("graphs.makers.card.render_card", blank),
         patch("graphs.makers.board.render_board", blank),
+        patch("graphs.makers.concept.render_concept", blank),
         patch("crews.passes.deliver", lambda *_: None),
     ):
         yield
