@@ -16,26 +16,25 @@ from tools.dates import over
 from tools.platforms import platform
 from tools.vocabulary import similarity
 
-MOST = 3
-"""Facts beside the main one. Short platforms use fewer of them."""
-
 KINDS = ("product", "process", "proof", "price", "about", "offer", "other")
 SOLD = ("offer", "product", "price")
 """Kinds that name prices; what is on offer comes first, as a goal is mostly about that."""
-SHORT = 300
-"""Characters up to which a platform's post carries one fact alone."""
-
 _PRICE = regex.compile(r"\p{Sc}\s?\d|\d\s?\p{Sc}")
 
-NEAR = 6
-"""How many of the nearest remembered facts are looked at."""
+NEAR = 12
+"""How many of the nearest remembered facts are looked at: menu lines among them join few posts."""
 
 ALIKE = 0.6
 """Share of common words from which two facts say the same."""
 
 
+def room(platform_id: str) -> int:
+    """How many facts a caption has room for. House judgement: two short sentences, or four."""
+    return 2 if platform(platform_id).limit <= 500 else 4
+
+
 async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list[PostPlan]:
-    """Each post with up to `MOST` more facts, none used before as long as there are any.
+    """Each post with as many facts as there is room for, none used before while there are any.
 
     Where all are used up, one that another post brought in passing is said again. Facts that
     share a rare word with the main one come first, then those the memory finds near it. A menu
@@ -58,8 +57,9 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
         able = [fact for fact in able if fact.id not in leading | past]
         wanted = [*owed, *(asked[:1] if main not in asked else ())]
         wanted = [fact for fact in wanted if fact.id not in past]
-        picked = _picked(main, wanted, MOST)
-        picked += _picked(main, [f for f in able if f.id not in told], MOST - len(picked), picked)
+        most = room(post.platform) - 1
+        picked = _picked(main, wanted, most)
+        picked += _picked(main, [f for f in able if f.id not in told], most - len(picked), picked)
         picked = picked or _picked(main, able, 1)
         told |= {fact.id for fact in picked}
         done.append(replace(post, facts=(main.id, *(fact.id for fact in picked))))
@@ -67,16 +67,17 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
 
 
 def _with_a_price(brief: Brief, posts: list[PostPlan]) -> list[PostPlan]:
-    """A campaign names a price once, if there is one: on the first platform with room for it."""
+    """A campaign names a price once, if there is one: that of what the goal is about, else of an
+    offer, where there is most room."""
+    weights = focus(brief)
     priced = [f for f in brief.facts if f.kind in SOLD and _PRICE.search(f.statement)]
-    prices = [f.id for f in sorted(priced, key=lambda fact: SOLD.index(fact.kind) > 0)]
-    if not prices or set(prices) & {fact for post in posts for fact in post.facts}:
+    priced.sort(key=lambda fact: (-weights.get(fact.id, 0.0), SOLD.index(fact.kind) > 0))
+    if not posts or not priced or {f.id for f in priced} & {f for p in posts for f in p.facts}:
         return posts
-    for place, post in enumerate(posts):
-        if platform(post.platform).limit > SHORT:
-            named = replace(post, facts=(post.facts[0], prices[0], *post.facts[1:MOST]))
-            return [*posts[:place], named, *posts[place + 1 :]]
-    return posts
+    place = max(range(len(posts)), key=lambda n: (room(posts[n].platform), -n))
+    first, *rest = posts[place].facts
+    named = (first, priced[0].id, *rest)[: room(posts[place].platform)]
+    return [*posts[:place], replace(posts[place], facts=named), *posts[place + 1 :]]
 
 
 def _picked(main: Fact, able: Sequence[Fact], most: int, beside: Sequence[Fact] = ()) -> list[Fact]:

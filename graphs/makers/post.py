@@ -15,6 +15,7 @@ from graphs.makers.wording import faithful, gathered, inviting, last_clause, rep
 from graphs.products import PostDraft, Product
 from graphs.prompts import CLOSINGS, OPENINGS, RETELLINGS, WHOLE_POST, facts_block
 from graphs.studio import Judge, Studio
+from graphs.support import room
 from graphs.variety import by_voice
 from studiocrew.contracts import Brief, CardCopy, Fact, Post, Task
 from studiocrew.errors import ModelError
@@ -163,7 +164,7 @@ async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
     main = await _retell(studio, work)
     closing = await _closing(studio, work, taken=[*openings[:1], main])
     opening, headline = _opening_and_headline(openings, work, judge)
-    more = [work.more(fact) for fact in work.facts[1 : _most_facts(work)]]
+    more = [work.more(fact) for fact in work.facts[1 : room(work.task.params["platform"])]]
     return Copy(opening, (main, *gathered(more)), closing, headline)
 
 
@@ -346,12 +347,6 @@ def _card(studio: Studio, work: Assignment, copy: Copy) -> CardCopy:
         details=tuple(work.task.params.get("details", ()))[:3],
         emphasis=last_clause(headline),
     )
-
-
-def _most_facts(work: Assignment) -> int:
-    """How many facts a platform's post carries; `fit` drops what does not fit after all."""
-    limit = platform(work.task.params["platform"]).limit
-    return 2 if limit <= 500 else 4
 
 
 def _resting_on(work: Assignment) -> tuple[Fact, ...]:

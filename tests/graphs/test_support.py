@@ -8,7 +8,7 @@ import pytest
 
 from graphs.allocate import PostPlan
 from graphs.recipe import Angle
-from graphs.support import _with_a_price
+from graphs.support import _with_a_price, room
 from studiocrew.contracts import Brief, Fact
 from studiocrew.text import to_be_said
 
@@ -40,6 +40,19 @@ def test_the_price_of_what_is_on_offer_comes_before_the_menu() -> None:
     brief = BRIEF.model_copy(update={"facts": (*FACTS, ticket)})
     (priced,) = _with_a_price(brief, [post(1, "facebook", "about")])
     assert priced.facts == ("about", "ticket")
+
+
+def test_the_price_of_what_the_goal_is_about_comes_first() -> None:
+    brief = BRIEF.model_copy(update={"goal": "More people for the beard trim, please."})
+    (priced,) = _with_a_price(brief, [post(1, "instagram", "about")])
+    assert priced.facts == ("about", "trim")
+
+
+def test_a_short_platform_is_planned_no_more_than_it_prints() -> None:
+    """A price planned as the third fact of a post on X was never told, and told nowhere else."""
+    (priced,) = _with_a_price(BRIEF, [post(1, "x", "about")])
+    assert priced.facts == ("about", "cut")
+    assert len(priced.facts) <= room("x") < room("instagram")
 
 
 def test_a_price_that_is_told_is_enough() -> None:
