@@ -12,12 +12,15 @@ from collections.abc import Generator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from studiocrew.databases import Format, disk_refuses
 from studiocrew.errors import StoreError
 from studiocrew.files import create_once
 
-_APPLICATION_ID = 0x53435052  # "SCPR"
-_VERSION = 1
-_SCHEMA = """
+_FORMAT = Format(
+    application_id=0x53435052,  # "SCPR"
+    version=1,
+    foreign="this is no list of projects of studiocrew",
+    schema="""
 CREATE TABLE projects (
     id TEXT PRIMARY KEY,
     tenant TEXT NOT NULL,
@@ -39,7 +42,8 @@ CREATE TABLE projects (
     stamp TEXT NOT NULL
 );
 CREATE INDEX projects_by_brand ON projects (tenant, brand);
-"""
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,46 +109,26 @@ class Registry:
     @contextlib.contextmanager
     def _opened(self) -> Generator[sqlite3.Connection]:
         try:
-            create_once(self.path, _build)
+            create_once(self.path, _FORMAT.build)
             with contextlib.closing(
                 sqlite3.connect(self.path, timeout=10, isolation_level=None)
             ) as db:
-                _check(db)
+                _FORMAT.check(db)
                 db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
                 yield db
         except (sqlite3.Error, OSError) as error:
             raise _store_error(error, self.path) from error
 
 
-def _build(path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {_VERSION}")
-        db.executescript(_SCHEMA)
-
-
-def _check(db: sqlite3.Connection) -> None:
-    (application,) = db.execute("PRAGMA application_id").fetchone()
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if application != _APPLICATION_ID:
-        raise sqlite3.DatabaseError("this is no list of projects of studiocrew")
-    if version > _VERSION:
-        raise sqlite3.DatabaseError(f"it was written by a newer studiocrew (format {version})")
-    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        raise sqlite3.DatabaseError(verdict)
-
-
 def _store_error(error: sqlite3.Error | OSError, path: Path) -> StoreError:
-    reason = str(error)
-    if "full" in reason or "disk I/O" in reason or "No space" in reason:
+    if disk_refuses(error):
         return StoreError(
             "The list of projects could not be written: the disk is full or failing.",
             where=str(path),
             mend="Free some space, then go on with `crew resume`.",
         )
     return StoreError(
-        f"The list of projects cannot be used: {reason}.",
+        f"The list of projects cannot be used: {error}.",
         where=str(path),
         mend="The file was kept as it is. Move it away: `crew projects` makes it anew from the"
         " project folders.",

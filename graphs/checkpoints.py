@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studiocrew.databases import disk_refuses
 from studiocrew.errors import StoreError
 
 if TYPE_CHECKING:
@@ -89,15 +90,14 @@ def _told(database: Path) -> Generator[None]:
 
 
 def _store_error(error: sqlite3.Error, database: Path) -> StoreError:
-    reason = str(error)
-    if "full" in reason or "disk I/O" in reason:
+    if disk_refuses(error):
         return StoreError(
             "The project's state could not be written: the disk is full or failing.",
             where=str(database),
             mend="Free some space, then go on with `crew resume`.",
         )
     return StoreError(
-        f"The project's state cannot be read: {reason}.",
+        f"The project's state cannot be read: {error}.",
         where=str(database),
         mend="The file was kept as it is. Restore it from a backup, or move it away and run "
         "`crew resume`: finished model calls are in calls.db and are not paid for again.",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from studiocrew.contracts import RoleUsage
+from studiocrew.databases import Format, disk_refuses
 from studiocrew.errors import StoreError
 from studiocrew.files import create_once
 
@@ -32,9 +33,11 @@ Status = Literal[
 ]
 FINAL: tuple[Status, ...] = ("answered", "malformed", "truncated", "refused")
 
-_APPLICATION_ID = 0x53435245  # "SCRE"
-_VERSION = 1
-_SCHEMA = """
+_FORMAT = Format(
+    application_id=0x53435245,  # "SCRE"
+    version=1,
+    foreign="this is not a journal of studiocrew",
+    schema="""
 CREATE TABLE calls (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL,
@@ -54,7 +57,8 @@ CREATE TABLE calls (
     finished_at TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX calls_by_key ON calls (key, id);
-"""
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class Journal:
         self._hide: Callable[[str], str] = str
         self._lock = threading.Lock()
         with self._telling():
-            create_once(path, _build)
+            create_once(path, _FORMAT.build)
             self._db = _open(path)
 
     def keep_out(self, hide: Callable[[str], str]) -> None:
@@ -247,17 +251,10 @@ class Journal:
             raise _store_error(err, self.path) from err
 
 
-def _build(path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {_VERSION}")
-        db.executescript(_SCHEMA)
-
-
 def _open(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     try:
-        _check(db)
+        _FORMAT.check(db)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")  # in WAL mode, this outlives a killed process
     except BaseException:
@@ -266,22 +263,9 @@ def _open(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _check(db: sqlite3.Connection) -> None:
-    """Refuse what is damaged, foreign or newer than us, before a byte of it is touched."""
-    (application,) = db.execute("PRAGMA application_id").fetchone()
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if application != _APPLICATION_ID:  # also of an empty file, which we never leave behind
-        raise sqlite3.DatabaseError("this is not a journal of studiocrew")
-    if version > _VERSION:
-        raise sqlite3.DatabaseError(f"it was written by a newer studiocrew (format {version})")
-    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        raise sqlite3.DatabaseError(verdict)
-
-
 def _store_error(err: sqlite3.Error | OSError, path: Path) -> StoreError:
     reason = str(err)
-    if "full" in reason or "disk I/O" in reason or "No space" in reason:
+    if disk_refuses(err):
         what = "The journal of model calls could not be written: the disk is full or failing."
         mend = "Free some space, then go on with `crew resume`."
     elif "locked" in reason:
