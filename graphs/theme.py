@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from graphs.contradictions import clashes_of, trusted_goal
 from graphs.craft import drafts
 from graphs.ledger import THEME_KINDS, told
+from graphs.makers.wording import PLACING
 from graphs.prompts import DETAILS, THEMES
 from graphs.scheduler import together
 from graphs.studio import Studio
 from studiocrew.contracts import Brief, Fact
 from tools.screening import Known, Verdict, screen
 from tools.speech import in_first_person
-from tools.vocabulary import URL, numbers, stems, telling
+from tools.vocabulary import URL, numbers, stems, telling, words
 
 MOST_DETAILS = 3
 
@@ -70,9 +71,9 @@ async def _detail(studio: Studio, brief: Brief, fact: Fact) -> str:
         lost = numbers(stated, brief.language) - numbers(line, brief.language)
         said = telling(line, brief.language) - stems(brief.brand_name)
         faults = [*verdict.faults, *["loses a number"] * bool(lost), *["says nothing"] * (not said)]
-        return Verdict(
-            tuple(faults), verdict.score - 2 * bool(stems(line) & stems(brief.brand_name))
-        )
+        named = bool(stems(line) & stems(brief.brand_name))
+        halved = not PLACING.isdisjoint(words(line)[:1])  # "At 6": what happens then is lost
+        return Verdict(tuple(faults), verdict.score - 2 * named - halved)
 
     if len(stated) <= 28:
         return stated.rstrip(".")

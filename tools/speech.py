@@ -24,6 +24,16 @@ def in_first_person(statement: str, name: str, language: str) -> str:
     return regex.sub(rf"(?<=\p{{Ll}} ){brand}{_AFTER}", "us", spoken)
 
 
+def ordered(line: str, name: str, language: str) -> str:
+    """One orders from a brand: "Order The Kettle at ..." becomes "Order from The Kettle at ..."."""
+    if not name or not language.startswith("en"):
+        return line
+    asks = r"\b((?:pre-?)?order|buy|book) "
+    return regex.sub(
+        rf"{asks}(?={regex.escape(name)}\b)", r"\1 from ", line, flags=regex.IGNORECASE
+    )
+
+
 def by_name(line: str, name: str, language: str) -> str:
     """A line that says whose it is: "Find us at 3 Park Parade" becomes "Find The Kettle at ..."."""
     if language.startswith("en"):

@@ -24,7 +24,7 @@ from tools.fidelity import pieced
 from tools.hashtags import hashtags_for
 from tools.platforms import caption_problems, platform
 from tools.screening import Known, Verdict, screen
-from tools.speech import by_name, in_first_person
+from tools.speech import by_name, in_first_person, ordered
 from tools.vocabulary import has_url, similarity
 
 HEADLINE_LIMIT = 36
@@ -127,6 +127,7 @@ async def write_post(studio: Studio, work: Assignment) -> PostDraft:
 
 def _signed(copy: Copy, name: str, language: str) -> Copy:
     """With the brand's name in the closing where nothing in the post says whose it is."""
+    copy = replace(copy, closing=ordered(copy.closing, name, language))
     said = " ".join((copy.opening, *copy.body, copy.closing)).lower()
     if not name or name.lower() in said:
         return copy
@@ -217,7 +218,7 @@ async def _closing(studio: Studio, work: Assignment, taken: Sequence[str]) -> st
 
     def judge(line: str) -> Verdict:
         verdict = _judge(studio, work, line, about=fact, limit=110, taken=taken, strays=0)
-        return inviting(line, fact, verdict, work.brief.language)
+        return inviting(line, fact, verdict, work.brief.language, studio.kit.name)
 
     lines = await drafts(
         studio.roles[work.task.role],

@@ -47,9 +47,11 @@ def faithful(line: str, statement: str, verdict: Verdict, language: str) -> Verd
     return Verdict(tuple(faults), verdict.score)
 
 
-def inviting(line: str, fact: str, verdict: Verdict, language: str) -> Verdict:
+def inviting(line: str, fact: str, verdict: Verdict, language: str, brand: str = "") -> Verdict:
     """A closing tells the reader to do something and keeps what is needed to do it."""
     faults = list(verdict.faults)
+    if brand and line.startswith(f"{brand},"):  # "The Kettle, book at ..." tells the brand to book
+        faults.append("speaks to the brand")
     if not invites(line, language):
         faults.append("asks for nothing")
     if numbers(fact, language) - numbers(line, language):

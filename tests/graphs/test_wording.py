@@ -64,3 +64,10 @@ def test_one_calls_a_number_and_does_not_visit_it() -> None:
     fine = Verdict((), 0.0)
     assert not inviting("Visit the bakery on 01632 960 184.", fact, fine, "en").usable
     assert inviting("Call the bakery on 01632 960 184.", fact, fine, "en").usable
+
+
+def test_a_closing_speaks_to_the_reader_and_not_to_the_brand() -> None:
+    fact = "Pre-order from Rye at rye.example/order."
+    line = "Rye, pre-order at rye.example/order."
+    assert inviting(line, fact, FINE, "en", "Rye").faults == ("speaks to the brand",)
+    assert inviting("Pre-order from Rye at rye.example/order.", fact, FINE, "en", "Rye").usable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.speech import by_name, in_first_person
+from tools.speech import by_name, in_first_person, ordered
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,18 @@ def test_other_languages_and_nameless_brands_stay_as_they_are() -> None:
 )  # fmt: skip
 def test_a_line_can_say_whose_it_is(line: str, language: str, named: str) -> None:
     assert by_name(line, "The Kettle", language) == named
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "mended"),
+    [
+        ("Order The Kettle at ket.example.", "en-GB", "Order from The Kettle at ket.example."),
+        ("Pre-order The Kettle today.", "en", "Pre-order from The Kettle today."),
+        ("Order from The Kettle at six.", "en", "Order from The Kettle at six."),
+        ("Visit The Kettle at 3 Park Parade.", "en", "Visit The Kettle at 3 Park Parade."),
+        ("Order The Kettleworks mug.", "en", "Order The Kettleworks mug."),
+        ("Order The Kettle.", "de", "Order The Kettle."),
+    ],
+)  # fmt: skip
+def test_one_orders_from_a_brand_and_never_the_brand(line: str, language: str, mended: str) -> None:
+    assert ordered(line, "The Kettle", language) == mended
