@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 from crews.shadow import refuse_shadows
 
 if TYPE_CHECKING:
+    from crews.advancing import advance
     from crews.crew import Crew, resume
     from crews.recipe import Recipe
     from crews.run import Run
 
-__all__ = ["Crew", "Recipe", "Run", "resume"]
+__all__ = ["Crew", "Recipe", "Run", "advance", "resume"]
 
 _HOMES = {
     "Crew": "crews.crew",
     "Recipe": "crews.recipe",
     "Run": "crews.run",
+    "advance": "crews.advancing",
     "resume": "crews.crew",
 }
 

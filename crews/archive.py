@@ -42,7 +42,7 @@ MOST_TIMES = 200
 
 _ALWAYS_ALLOWED = 64_000_000
 _NAMES = re.compile(
-    r"(project|brand|brand-learnt|variants)\.json|events\.jsonl|(calls|state)\.db"
+    r"(project|brand|brand-learnt|variants|timing|timing-[0-9]{1,4})\.json|events\.jsonl|(calls|state)\.db"
     r"|artifacts/[0-9a-f]{2}/[0-9a-f]{64}(\.[a-z0-9]{1,8})?"
     r"|campaigns/v[0-9]{1,6}(/[A-Za-z0-9][A-Za-z0-9._-]{0,127}){1,3}"
 )

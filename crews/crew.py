@@ -31,7 +31,6 @@ from graphs.recipe import BudgetSpec
 from roles.card import RoleCard
 from roles.loader import load_cards
 from studiocrew.clock import Clock, SystemClock
-from studiocrew.contracts import Campaign
 from studiocrew.errors import AuthorError, CallerError
 from studiocrew.events import Events
 from studiocrew.settings import Settings
@@ -214,34 +213,37 @@ async def aresume(
     events, clock = events or Events(), clock or SystemClock()
     said = reply(answer) if answer is not None else None
     run = await go_on(found, settings, events, clock, answer=said, ask=ask)
-    if not _reopened(found, run.campaign, settings, clock):
+    if not _reopened(found, settings, clock):
         return run
     return await go_on(found, settings, events, clock, ask=ask)
 
 
-def _reopened(project: Project, campaign: Campaign, settings: Settings, clock: Clock) -> bool:
+def _reopened(project: Project, settings: Settings, clock: Clock) -> bool:
     """A campaign that left something out for a limit that is higher now gets a new version."""
-    budget = project.file.budget
-    before = project.version.budget.tokens
-    raised = before is not None and (budget.tokens is None or budget.tokens > before)
-    if not campaign.savings or not raised:
+    campaign = project.campaign()
+    raised = _raised(project.current.budget, project.file.budget)
+    if campaign is None or not campaign.savings or not raised:
         return False
     with project.locked():
-        project.add_version(
-            project.version.model_copy(
-                update={
-                    "number": project.version.number + 1,
-                    "at": clock.now(),
-                    "by": settings.user,
-                    "kind": "budget",
-                    "why": f"budget raised to {budget.tokens or 'any number of'} tokens",
-                    "decisions": (),
-                    "settled": settled_of(project, campaign),
-                    "budget": budget,
-                }
-            )
+        project.correct(
+            at=clock.now(),
+            by=settings.user,
+            kind="budget",
+            why=f"budget raised to {', '.join(raised)}",
+            settled=settled_of(project, campaign),
         )
     return True
+
+
+def _raised(before: BudgetSpec, now: BudgetSpec) -> list[str]:
+    """The limits that are higher now, or gone, in words."""
+    found: list[str] = []
+    for name in BudgetSpec.model_fields:
+        old, new = getattr(before, name), getattr(now, name)
+        if old is not None and (new is None or new > old):
+            what = name if name != "money" else "of money"
+            found.append(f"{'any number of' if new is None else f'{new:,}'} {what}")
+    return found
 
 
 def limited(

@@ -12,6 +12,7 @@ from crews.run import Run, deliver
 from crews.standing import spent
 from graphs.decisions import case_of, decided, refusals
 from graphs.hand import Decision, Hand, hands, verdicts
+from graphs.stretches import recipe_of
 from studiocrew.clock import Clock, SystemClock
 from studiocrew.contracts import Campaign, Post
 from studiocrew.errors import CallerError
@@ -32,22 +33,37 @@ async def decide(
 ) -> Run:
     """Put decisions on posts into effect, as a new version of the project.
 
-    A project that waits for approval takes them as the answer and goes on. Raises `CallerError`
-    for unknown posts, for what changes nothing, and for approving what its platform would refuse.
+    A project that waits for approval takes them as the answer and goes on. Posts of several
+    stretches make a version each. Raises `CallerError` for unknown posts, for what changes nothing,
+    and for approving what its platform would refuse.
     """
     from crews.passes import go_on
 
     settings, events = settings or Settings(), events or Events()
     clock = clock or SystemClock()
-    found = Project.open(project, settings)
-    with found.locked():
-        found = Project.open(project, settings)  # nobody else changes it from here on
-        campaign = found.campaign()
-        if campaign is None:
-            await _record(found, said)
-        else:
-            _add(found, campaign, said, settings, clock)
-    return await go_on(found, settings, events, clock)
+    runs: list[Run] = []
+    for stretch, part in _by_stretch(Project.open(project, settings), said).items():
+        found = Project.open(project, settings)
+        with found.locked():
+            found = Project.open(project, settings)  # nobody else changes it from here on
+            campaign = found.campaign(found.newest(stretch).number) if found.finished else None
+            if campaign is None:
+                await _record(found, part)
+            else:
+                _add(found, campaign, found.newest(stretch), part, settings, clock)
+        runs.append(await go_on(found, settings, events, clock))
+    return runs[0]
+
+
+def _by_stretch(project: Project, said: Sequence[Decision]) -> dict[int, list[Decision]]:
+    """What is said of each stretch's posts; of the current one first, and unknown posts with it."""
+    last = project.current.stretch
+    homes = {post.id: n for n, made in enumerate(project.made(), 1) for post in made.posts}
+    parts: dict[int, list[Decision]] = {}
+    for one in sorted(said, key=lambda one: -homes.get(one.post, last)):
+        stretch = homes.get(one.post, last) if project.finished else last
+        parts.setdefault(stretch, []).append(one)
+    return parts or {last: []}
 
 
 async def settle(project: Project, settings: Settings, events: Events, clock: Clock) -> Campaign:
@@ -56,17 +72,19 @@ async def settle(project: Project, settings: Settings, events: Events, clock: Cl
     from graphs.redraw import redrawn
 
     said = project.version.decisions
-    campaign = project.campaign(project.file.versions[-2].number)
+    old = project.corrected()
+    campaign = project.campaign(old.number) if old else None
     assert campaign is not None  # only a finished campaign is decided on
     cards = {post: hand.card for post, hand in hands(said).items() if hand.card}
     if cards:
         async with studio_for(project, settings, events, clock) as studio:
             campaign = await redrawn(studio, campaign, cards)
+    recipe = recipe_of(project.file.recipe, project.version.stretch)
     made = decided(
         campaign,
         _with_earlier_alt(said, project.hands(), cards),
         project=project.id,
-        gate=project.file.approval,
+        gate=project.file.approval or recipe.approval,
         sizes=sizes_of(project, campaign),
     )
     told = made.provenance.model_copy(update={"finished_at": clock.now()})
@@ -156,6 +174,7 @@ async def _record(project: Project, said: Sequence[Decision]) -> None:
 def _add(
     project: Project,
     campaign: Campaign,
+    old: Version,
     said: Sequence[Decision],
     settings: Settings,
     clock: Clock,
@@ -170,20 +189,14 @@ def _add(
             mend=f"See what was decided: crew history {project.id}",
         )
     _check_allowed(project, campaign, news)
-    version = project.version
-    project.add_version(
-        Version(
-            number=version.number + 1,
-            at=clock.now(),
-            by=settings.user,
-            kind="decision",
-            why=in_words(news),
-            directives=version.directives,
-            overrides=version.overrides,
-            decisions=tuple(news),
-            budget=project.file.budget,
-            settled=_settled(project, campaign),
-        )
+    project.correct(
+        old,
+        at=clock.now(),
+        by=settings.user,
+        kind="decision",
+        why=in_words(news),
+        decisions=tuple(news),
+        settled=_settled(project, campaign),
     )
 
 

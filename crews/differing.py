@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import regex
@@ -86,21 +86,26 @@ def word_diff(old: str, new: str) -> list[Step]:
     return steps
 
 
-def diff(project_id: str, old: int, new: int, *, as_json: bool) -> None:
-    """Print how two versions differ."""
+def diff(project_id: str, old: int | None, new: int | None, *, as_json: bool) -> None:
+    """Print how two versions differ: the newest and `old`, or the one before it, if none is named.
+
+    Raises `CallerError` for a version that is not there, or not finished.
+    """
     project = Project.open(project_id, Settings())
-    found = differences(_finished(project, old), _finished(project, new))
+    there = [v.number for v in project.file.versions if project.campaign(v.number)]
+    new = new or (there[-1] if there else 1)
+    old = old or max((number for number in there if number < new), default=new)
+    found = differences(_finished(project, old, there), _finished(project, new, there))
     if as_json:
         say_json({"project": project_id, "from": old, "to": new, **found.model_dump(mode="json")})
         return
-    shown = list(_shown(found))
-    Console().print(*(shown or [Text(f"v{old} and v{new} are alike.")]), sep="\n")
+    alike = f"v{old} and v{new} are alike." if there[1:] else f"There is only v{new} so far."
+    Console().print(*(list(_shown(found)) or [Text(alike)]), sep="\n")
 
 
-def _finished(project: Project, number: int) -> Campaign:
+def _finished(project: Project, number: int, there: Sequence[int]) -> Campaign:
     campaign = project.campaign(number)
     if campaign is None:
-        there = [v.number for v in project.file.versions if project.campaign(v.number)]
         raise CallerError(
             f"There is no finished version {number}.",
             where=f"project {project.id}",

@@ -69,6 +69,8 @@ def examine(settings: Settings | None = None) -> list[Finding]:
         _fonts,
         _layout,
         lambda: _images(settings),
+        lambda: _extra("visual"),
+        lambda: _extra("provenance"),
         _telemetry,
     ]
     return [*_basics(), *(_safely(check) for check in checks)]
@@ -261,6 +263,23 @@ def _images(settings: Settings) -> Finding:
         mend = "Set OPENAI_API_KEY, or CREW_IMAGES_KEY."
         return Finding("images", "missing", "the images API of OpenAI needs a key", mend)
     return Finding("images", "ok", ", then ".join(f"{model} by {kind}" for kind, model in chosen))
+
+
+_EXTRAS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "visual": ("words read back from finished pictures, doubles found", ("rapidocr", "imagehash")),
+    "provenance": ("pictures signed with C2PA, signatures verified", ("c2pa", "cryptography")),
+}
+"""What an extra gives, and the modules by which one sees that it is there."""
+
+
+def _extra(name: str) -> Finding:
+    """Whether an optional part is installed; a run is possible without."""
+    gives, modules = _EXTRAS[name]
+    lacking = [module for module in modules if not find_spec(module)]
+    if not lacking:
+        return Finding(name, "ok", gives)
+    detail = f"not installed: {', '.join(lacking)}"
+    return Finding(name, "note", detail, f"For {gives}: pip install 'studiocrew[{name}]'")
 
 
 def _telemetry() -> Finding:

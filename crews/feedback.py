@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crews.override import settled_of
 from crews.passes import go_on
-from crews.project_file import Version
 from crews.run import Run
 from crews.studio import studio_for
 from studiocrew.clock import Clock, SystemClock
@@ -17,28 +16,22 @@ async def feedback(run: Run, text: str, clock: Clock | None = None) -> Run:
     from memory.items import MemoryItem
 
     project, clock = run.folder, clock or SystemClock()
+    campaign = project.campaign() or run.campaign
     with project.locked():
         async with studio_for(project, run.settings, run.events, clock) as studio:
-            given = project.version.directives
-            change = await understand(
-                text, run.campaign, studio.roles["strategist"], len(given) + 1
-            )
+            given = project.current.directives
+            change = await understand(text, campaign, studio.roles["strategist"], len(given) + 1)
             await studio.memory.remember(
                 [MemoryItem(kind="feedback", text=change.text, shelf="brand")]
             )
         now = clock.now()
         note(run.settings, change.text, project.file.kit.id, project.id, now, run.events)
-        project.add_version(
-            Version(
-                number=project.version.number + 1,
-                at=now,
-                by=run.settings.user,
-                kind="feedback",
-                why=change.text,
-                directives=(*given, change),
-                overrides=project.version.overrides,
-                budget=project.file.budget,
-                settled=settled_of(project, run.campaign),
-            )
+        project.correct(
+            at=now,
+            by=run.settings.user,
+            kind="feedback",
+            why=change.text,
+            directives=(*given, change),
+            settled=settled_of(project, campaign),
         )
     return await go_on(project, run.settings, run.events, clock)

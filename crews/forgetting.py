@@ -6,7 +6,6 @@ import contextlib
 import json
 import re
 import shutil
-import sqlite3
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from crews.display import counted
 from crews.exits import say_json
 from crews.learn import forget_measured
 from crews.project import Project
@@ -127,20 +127,6 @@ async def _forget_memory(traces: Traces, settings: Settings) -> None:
         async with Memory(settings, settings.tenant, project, brand=traces.brand) as memory:
             await memory.forget_project()
             await memory.forget_brand(traces.brand)
-    _compact(settings.home / "memory")
-
-
-def _compact(folder: Path) -> None:
-    """SQLite keeps the bytes of deleted rows until a file is written anew."""
-    from filelock import FileLock
-
-    files = sorted(folder.rglob("*.sqlite"))
-    if not files:
-        return
-    with FileLock(folder / "qdrant.lock", timeout=10), as_store_error(folder):
-        for path in files:
-            with contextlib.closing(sqlite3.connect(path)) as db:
-                db.execute("VACUUM")
 
 
 def _delete_reports(traces: Traces, home: Path) -> None:
@@ -273,7 +259,9 @@ def _say_plan(traces: Traces, *, as_json: bool) -> None:
         say_json({"brand": traces.brand, "projects": traces.projects, "deleted": False})
         return
     console = Console()
-    console.print(Text(f"{traces.brand}: its memory, and {len(traces.projects)} projects:"))
+    console.print(
+        Text(f"{traces.brand}: its memory, and {counted(len(traces.projects), 'project')}:")
+    )
     for name in traces.projects:
         console.print(Text(f"  {name}"))
     console.print(
@@ -285,7 +273,8 @@ def _say_plan(traces: Traces, *, as_json: bool) -> None:
 
 
 def _told(traces: Traces, proof: Proof) -> Generator[Text]:
-    yield Text(f"Forgotten: {traces.brand}, {len(traces.projects)} projects and their memory.")
+    projects = counted(len(traces.projects), "project")
+    yield Text(f"Forgotten: {traces.brand}, its memory and {projects}.")
     yield Text("Looked for it afterwards in:", style="dim")
     for line in proof.looked:
         yield Text(f"  {line}", style="dim")

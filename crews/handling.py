@@ -15,14 +15,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crews.advancing import standing_at
 from crews.approvals import read_sheet, write_sheet
 from crews.deciding import approving, decide, editing, in_words, rejecting
 from crews.display import ACCENT
 from crews.exits import Ending, finish, say_json
+from crews.milestones import at_gate, gates_named
 from crews.project import Project
 from crews.variants import choosing, make_variants
+from crews.weeks import as_data, standing_lines
+from crews.whole import publish
 from graphs.hand import Decision, Hand
 from graphs.products import PostDraft
+from studiocrew.clock import SystemClock
 from studiocrew.contracts import Post
 from studiocrew.errors import CallerError
 from studiocrew.files import write_atomic
@@ -49,10 +54,39 @@ def judge(
     ending: Ending,
     **say: bool,
 ) -> None:
-    """Approve or reject; no posts means all."""
+    """Approve or reject; no posts means all. The name of a stretch stands for its gate."""
+    found = Project.open(project, settings)
+    if gates := gates_named(found, posts):
+        if len(posts) > 1:
+            raise CallerError(
+                "A gate is answered by itself.", where=project, mend=f"Give {gates[0]} alone."
+            )
+        _answer_gate(project, gates[0], verdict, reason, settings, **say)
+        return
     ids = list(posts) or [post.id for post in posts_of(Project.open(project, settings))]
     said = approving(ids) if verdict == "approved" else rejecting(ids, reason)
     _carry_out(project, said, settings, ending, **say)
+
+
+def _answer_gate(
+    project: str,
+    name: str,
+    verdict: str,
+    reason: str,
+    settings: Settings,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    clock = SystemClock()
+    passed = at_gate(project, name, verdict, reason, settings, clock)
+    publish(passed, settings)
+    done = standing_at(passed, settings)
+    if as_json:
+        say_json(as_data(done, None, clock))
+    elif not quiet:
+        lines = [f"{name}: {verdict}", *standing_lines(done, clock.now().date())]
+        Console().print(*map(Text, lines), sep="\n", soft_wrap=True)
 
 
 def edit(

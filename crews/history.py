@@ -13,11 +13,14 @@ from crews.display import ACCENT, thousands
 from crews.exits import say_json
 from crews.project import Project
 from crews.standing import log
+from graphs.stretches import stretches
 from studiocrew.settings import Settings
 
 
 def versions_of(project: Project) -> list[dict[str, Any]]:
     """A row for each version, oldest first, with the passes it took and what it cost."""
+    names = {stretch.number: stretch.id for stretch in stretches(project.file.recipe)}
+    gates = [word.model_dump(mode="json") for word in project.file.gates]
     lines, rows, paid = log(project.folder), list[dict[str, Any]](), 0
     for version in project.file.versions:
         made = project.campaign(version.number)
@@ -31,6 +34,7 @@ def versions_of(project: Project) -> list[dict[str, Any]]:
         rows.append(
             {
                 "version": version.number,
+                "stretch": names.get(version.stretch, ""),
                 "at": version.at.isoformat(),
                 "by": version.by,
                 "kind": version.kind,
@@ -40,6 +44,7 @@ def versions_of(project: Project) -> list[dict[str, Any]]:
                 "tokens": max(0, total - paid),
                 "passes": passes,
                 "decisions": [one.model_dump(mode="json") for one in version.decisions],
+                "gate": [word for word in gates if word["version"] == version.number],
             }
         )
         paid = max(paid, total)
@@ -63,6 +68,11 @@ def history(project_id: str, *, as_json: bool) -> None:
         cells = (row["at"][:16].replace("T", " "), row["by"] or "?", what, row["why"])
         spent = thousands(row["tokens"])
         table.add_row(f"v{row['version']}", *map(Text, cells), Text(spent))
+        for word in row["gate"]:
+            reason = f": {word['reason']}" if word["reason"] else ""
+            said = f"{row['stretch']} {word['verdict']}{reason}"
+            cells = (word["at"][:16].replace("T", " "), word["by"] or "?", "gate", said)
+            table.add_row("", *map(Text, cells), "")
         for one in row["passes"][1:]:
             said = one["text"] or "resumed"
             cells = (str(one["at"])[:16].replace("T", " "), one["by"] or "?", "", said)

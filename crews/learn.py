@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from filelock import FileLock
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from crews.exits import say_json
 from crews.project import Project
+from crews.whole import whole_of
 from studiocrew.clock import Clock, SystemClock
-from studiocrew.errors import CallerError, StoreError
-from studiocrew.files import as_store_error, resolve_inside, write_atomic
+from studiocrew.errors import CallerError
+from studiocrew.files import as_store_error, read_own, resolve_inside, write_atomic
 from studiocrew.settings import Settings
 from tools.export.moments import campaign_zone, moments
 from tools.learning import Lessons, Measured, learn
@@ -52,7 +53,7 @@ def import_metrics(
     no row is about one of its posts; AuthorError for a file that is no table of figures.
     """
     project = Project.open(project_id, settings)
-    campaign = project.campaign()
+    campaign = whole_of(project)
     if campaign is None:
         raise CallerError(
             f"Project {project_id} has no finished campaign to learn from.",
@@ -109,16 +110,13 @@ def _kept(settings: Settings, tenant: str, brand: str) -> Generator[Path]:
 
 
 def _read(path: Path) -> tuple[Measured, ...]:
-    if not path.is_file():
-        return ()
-    try:
-        return _ROWS.validate_json(path.read_bytes())
-    except ValidationError as error:
-        raise StoreError(
-            "The figures of this brand's posts cannot be read.",
-            where=str(path),
-            mend="Restore the file, or move it away and import the exports again.",
-        ) from error
+    rows = read_own(
+        path,
+        _ROWS.validate_json,
+        what="The file with the figures of this brand's posts",
+        mend="Restore the file, or move it away and import the exports again.",
+    )
+    return rows or ()
 
 
 def _ours(project_id: str, campaign: Campaign) -> list[Ours]:

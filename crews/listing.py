@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from crews.display import ACCENT, counted, thousands
 from crews.exits import say_json
+from studiocrew.clock import SystemClock
 from studiocrew.contracts import Post
 from studiocrew.events import Events
 from studiocrew.journal import Call
 from studiocrew.settings import Settings
 
 if TYPE_CHECKING:
+    from crews.project import Project
     from crews.registry import Row
     from crews.run import Run
 
@@ -33,9 +35,10 @@ def status(project_id: str, *, as_json: bool) -> None:
 
     project = Project.open(project_id, Settings())
     found, campaign = project.status(), project.campaign()
+    weeks = _weeks(project)
     if as_json:
         assumed = {"assumptions": as_rows(campaign)} if campaign else {}
-        say_json({"project": project_id, **plain(found), **assumed})
+        say_json({"project": project_id, **plain(found), **assumed, **weeks.data})
         return
     spent = found.usage.prompt_tokens + found.usage.completion_tokens
     rows = [
@@ -53,8 +56,30 @@ def status(project_id: str, *, as_json: bool) -> None:
         if value:
             grid.add_row(Text(label, style="dim"), Text(value))
     Console().print(grid)
+    if weeks.shown:
+        Console().print(*weeks.shown, sep="\n", soft_wrap=True)
     if campaign and (table := ledger(campaign)):
         Console().print(table, how_to_override(campaign))
+
+
+@dataclass(frozen=True, slots=True)
+class _Weeks:
+    """Where in its weeks a project is, for a program and for a person; empty where it has none."""
+
+    data: dict[str, Any]
+    shown: tuple[RenderableType, ...] = ()
+
+
+def _weeks(project: Project) -> _Weeks:
+    if not project.file.recipe.milestones:
+        return _Weeks({})
+    from crews.advancing import standing_at
+    from crews.weeks import as_data, standing_lines, table
+
+    done, clock = standing_at(project, Settings()), SystemClock()
+    today = clock.now().date()
+    lines = (Text(line) for line in standing_lines(done, today))
+    return _Weeks({"span": as_data(done, None, clock)}, (table(done.stretches, today), *lines))
 
 
 def projects(*, as_json: bool) -> None:
@@ -167,7 +192,7 @@ async def finished_run(project_id: str, events: Events, settings: Settings | Non
 
     settings = settings or Settings()
     found = Project.open(project_id, settings)
-    campaign = found.campaign()
+    campaign = found.campaign() if found.finished else None
     if campaign is None:
         return await aresume(project_id, settings=settings, events=events)
     return Run(campaign, found, settings, events)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from crews.answers import usable
 from crews.project import Project
-from crews.project_file import Version
 from graphs.amend import Override, readable
 from graphs.contradictions import Contradiction, contradictions
 from graphs.finding import to_remember
+from graphs.stretches import recipe_of
 from graphs.unknowns import Settled, needs_of, number_of, says_nothing
 from studiocrew.clock import Clock, SystemClock
 from studiocrew.contracts import Campaign, Question
@@ -33,7 +33,7 @@ async def override(run: Run, target: str, text: str, clock: Clock | None = None)
     project = Project.open(run.project, run.settings)
     with project.locked():
         project = Project.open(run.project, run.settings)  # nobody else changes it from here on
-        campaign = project.campaign()
+        campaign = project.campaign() if project.finished else None
         if campaign is None:
             raise CallerError(
                 "The newest version of the project is not finished.",
@@ -42,19 +42,13 @@ async def override(run: Run, target: str, text: str, clock: Clock | None = None)
             )
         word = _checked(project, campaign, target.strip().upper(), text)
         await _remember(run, project, campaign, word, clock)
-        version, now = project.version, clock.now()
-        project.add_version(
-            Version(
-                number=version.number + 1,
-                at=now,
-                by=run.settings.user,
-                kind="override",
-                why=f"{word.target}: {word.text}",
-                directives=version.directives,
-                overrides=(*version.overrides, word),
-                budget=project.file.budget,
-                settled=settled_of(project, campaign),
-            )
+        project.correct(
+            at=clock.now(),
+            by=run.settings.user,
+            kind="override",
+            why=f"{word.target}: {word.text}",
+            overrides=(*project.current.overrides, word),
+            settled=settled_of(project, campaign),
         )
     return await go_on(project, run.settings, run.events, clock)
 
@@ -64,8 +58,8 @@ def settled_of(project: Project, campaign: Campaign) -> tuple[Settled, ...]:
 
     Later versions must not ask again, nor find another thing where memory or the web has changed.
     """
-    if project.version.settled is not None:
-        return project.version.settled
+    if project.current.settled is not None:
+        return project.current.settled
     facts = {fact.id: fact for fact in campaign.brief.facts}
     sources = {source.id: source for source in campaign.sources}
     return tuple(
@@ -83,7 +77,7 @@ def known_targets(project: Project, campaign: Campaign) -> tuple[str, ...]:
     brief = campaign.brief
     ids = [a.id for a in brief.assumptions]
     ids += [q.id for q in brief.questions if q.route != "brand"]
-    ids += [override.target for override in project.version.overrides]
+    ids += [override.target for override in project.current.overrides]
     return tuple(sorted(dict.fromkeys(ids), key=lambda name: (name[0], number_of(name))))
 
 
@@ -124,7 +118,11 @@ def _check_sense(project: Project, campaign: Campaign, target: str, text: str) -
     """Figures must be figures, and what replaces a statement must be one."""
     clash = _clashes(project).get(number_of(target))
     if clash is not None and not readable(clash, text):
-        wanted = {"date": "a date with its year", "platforms": "a platform's name"}
+        wanted = {
+            "date": "a date with its year",
+            "platforms": "a platform's name",
+            "milestones": "a recipe whose milestones take so long to a new project",
+        }
         raise CallerError(
             f"It is not clear what {text!r} means for: {clash.question}",
             where=f"override {target}",
@@ -142,7 +140,9 @@ def _check_sense(project: Project, campaign: Campaign, target: str, text: str) -
 
 def _clashes(project: Project) -> dict[int, Contradiction]:
     file = project.file
-    found = contradictions(file.goal, file.kit, file.recipe, file.created_at.date())
+    version = project.current
+    recipe = recipe_of(file.recipe, version.stretch)
+    found = contradictions(file.goal, file.kit, recipe, project.begun(version).date())
     return dict(enumerate(found, len(needs_of(file.recipe, file.kit)) + 1))
 
 

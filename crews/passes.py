@@ -37,11 +37,12 @@ async def go_on(
     A version that is finished stays as it is. Raises what stops a run; the project is kept.
     """
     from crews.deciding import settle
+    from crews.whole import publish
     from graphs.drive import Outcome, drive, too_late
     from graphs.scheduler import together
 
     with project.locked():
-        if (made := project.campaign()) is not None:
+        if (made := project.campaign(project.version.number)) is not None:
             if answer is not None:
                 raise too_late(project.id)
             project.journal().close()  # a damaged one is told now, not when it is needed
@@ -49,7 +50,9 @@ async def go_on(
         project.register()  # a damaged list of projects is told before anything is spent
         project.note_pass(clock, settings.user, _said(answer))
         if project.version.kind == "decision":
-            return Run(await settle(project, settings, events, clock), project, settings, events)
+            made = await settle(project, settings, events, clock)
+            await asyncio.to_thread(publish, project, settings)
+            return Run(made, project, settings, events)
         _tell_changed_code(project, events)
         start = {
             "goal": project.file.goal,
@@ -80,6 +83,7 @@ async def go_on(
             raise awaiting(project, outcome.question or {})
         await asyncio.to_thread(deliver, project, outcome.campaign, project.out, settings)
         project.note_end("finished", f"campaigns/{project.out.name}", at=clock.now().isoformat())
+        await asyncio.to_thread(publish, project, settings)
     return Run(outcome.campaign, project, settings, events)
 
 

@@ -11,14 +11,16 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from crews.project_file import ProjectFile, Version, read_project_file
+from crews.project_file import GateWord, ProjectFile, Version, read_project_file
 from crews.registry import Registry
 from crews.standing import LOG, ProjectStatus, row_of, standing
+from graphs.earlier import Earlier
 from graphs.hand import Decision, Hand, hands
 from graphs.studio import Before
 from studiocrew import __version__
@@ -54,7 +56,21 @@ class Project:
 
     @property
     def version(self) -> Version:
+        """The newest."""
         return self.file.versions[-1]
+
+    @property
+    def current(self) -> Version:
+        """The newest of the last stretch that was begun: what corrections start from."""
+        return self.newest(max(version.stretch for version in self.file.versions))
+
+    def newest(self, stretch: int) -> Version:
+        """The newest version of a stretch that was begun."""
+        return next(v for v in reversed(self.file.versions) if v.stretch == stretch)
+
+    def begun(self, version: Version) -> datetime:
+        """From when that version plans: a resumed run, or a correction, finds the same day."""
+        return version.begins or self.file.created_at
 
     @classmethod
     def create(cls, settings: Settings, file: ProjectFile, unlearnt: bytes = b"") -> Project:
@@ -124,6 +140,12 @@ class Project:
         self.file = self.file.model_copy(update={"versions": versions})
         self._write()
 
+    def correct(self, of: Version | None = None, **update: Any) -> None:
+        """Add a version that differs from `of`, or from the current one, in this."""
+        base = of or self.current
+        fresh = {"number": self.version.number + 1, "decisions": (), "budget": self.file.budget}
+        self.add_version(base.model_copy(update={**fresh, **update}))
+
     def change(self, **update: Any) -> None:
         """Change what a caller may change later: the budget and whether to ask for approval."""
         self.file = self.file.model_copy(update=update)
@@ -167,11 +189,11 @@ class Project:
         return self.folder / "campaigns" / f"v{number}"
 
     def campaign(self, number: int | None = None) -> Campaign | None:
-        """The campaign of a version, the newest without a number, if that one is finished.
+        """The campaign of a version, the current without a number, if that one is finished.
 
         Raises `StoreError` for one that cannot be read.
         """
-        path = self.campaign_folder(number or self.version.number) / "campaign.json"
+        path = self.campaign_folder(number or self.current.number) / "campaign.json"
         if not path.is_file():
             return None
         try:
@@ -179,16 +201,35 @@ class Project:
         except AuthorError as error:  # nobody edits these: here it is damage
             raise StoreError(error.what, where=error.where, mend=error.mend) from error
 
+    def corrected(self) -> Version | None:
+        """The version that the newest one corrects; None for the first of a stretch."""
+        mine = [v for v in self.file.versions if v.stretch == self.version.stretch]
+        return mine[-2] if len(mine) > 1 else None
+
     def before(self) -> Before | None:
         """What a correction keeps from: the version it corrects; None in the first."""
-        if len(self.file.versions) == 1:
-            return None
-        new, old = self.version, self.file.versions[-2]
-        campaign = self.campaign(old.number)
-        if campaign is None:
+        new, old = self.version, self.corrected()
+        campaign = self.campaign(old.number) if old else None
+        if old is None or campaign is None:
             return None
         asked = new.directives[len(old.directives) :]
         return Before(campaign, frozenset(directive.target for directive in asked))
+
+    @property
+    def finished(self) -> bool:
+        """Whether its newest version is."""
+        return (self.campaign_folder(self.version.number) / "campaign.json").is_file()
+
+    def made(self, until: int | None = None) -> list[Campaign]:
+        """The newest campaign of each stretch that is finished, up to that one, in order."""
+        numbers = range(1, (until or self.current.stretch) + 1)
+        found = (self.campaign(self.newest(number).number) for number in numbers)
+        return [campaign for campaign in found if campaign is not None]
+
+    def earlier(self) -> Earlier:
+        """What the stretches before that of the newest version have made."""
+        first = self.version.stretch == 1
+        return Earlier() if first else Earlier.of(self.made(self.version.stretch - 1))
 
     def decisions(self) -> list[Decision]:
         """All that was ever decided of single posts, oldest first."""
@@ -224,6 +265,14 @@ class Project:
         self._log({"version": self.version.number, "kind": kind, "text": text, **more})
         self.register()
 
+    def note_gate(self, said: GateWord, title: str) -> None:
+        """Write what was said at the gate of a stretch."""
+        text = f"{title}: {said.verdict}" + (f" ({said.reason})" if said.reason else "")
+        self._log(
+            {"version": said.version, "kind": "gate", "by": said.by, "text": text}
+            | {"at": said.at.isoformat()}
+        )
+
     def _log(self, line: dict[str, Any]) -> None:
         """Best effort: listeners must not raise, and a full disk is told by what must be kept."""
         with suppress(OSError), (self.folder / LOG).open("a", encoding="utf-8") as log:
@@ -232,3 +281,8 @@ class Project:
     def status(self) -> ProjectStatus:
         """Where it stands; works while another process runs the project."""
         return standing(self)
+
+    @property
+    def whole(self) -> Path:
+        """Where all stretches of a project that lasts for weeks are written as one campaign."""
+        return self.folder / "whole"

@@ -19,16 +19,20 @@ from studiocrew import __version__
 from studiocrew.contracts import BrandKit, Contract, Id
 from studiocrew.errors import CallerError, StoreError
 
-FORMAT = "1.1"
+FORMAT = "1.2"
 """Of the project file. Raised with every change that an older studiocrew could not read."""
 
-VersionKind = Literal["run", "feedback", "override", "decision", "budget"]
+VersionKind = Literal["run", "stretch", "feedback", "override", "decision", "budget"]
 
 
 class Version(Contract):
     """One state of the project: after the first run, or after somebody's correction."""
 
     number: int
+    stretch: int = Field(default=1, description="Of the recipe's stretches, if it spans weeks.")
+    begins: AwareDatetime | None = Field(
+        default=None, description="When its stretch begins; None: with the project."
+    )
     at: AwareDatetime
     by: str = Field(default="", description="Who asked for it; empty where nobody was noted.")
     kind: VersionKind = "run"
@@ -44,6 +48,17 @@ class Version(Contract):
     settled: tuple[Settled, ...] | None = Field(
         default=None, description="What the first version was told and found; None in the first."
     )
+
+
+class GateWord(Contract):
+    """What a person said at the gate after a stretch."""
+
+    stretch: int
+    verdict: Literal["approved", "rejected"]
+    reason: str = ""
+    by: str = ""
+    at: AwareDatetime
+    version: int = Field(description="The newest version then: what the word is about.")
 
 
 class ProjectFile(Contract):
@@ -66,6 +81,7 @@ class ProjectFile(Contract):
     asks: bool = Field(default=False, description="Questions wait for a person's answers.")
     budget: BudgetSpec = BudgetSpec()
     versions: tuple[Version, ...]
+    gates: tuple[GateWord, ...] = ()
     without: tuple[str, ...] = Field(default=(), description="Components left out, to measure.")
 
 
@@ -140,4 +156,12 @@ def _from_1_0(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "schema_version": "1.1", "studiocrew": "0.1.0", "versions": versions}
 
 
-_STEPS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"1.0": _from_1_0}
+def _from_1_1(data: dict[str, Any]) -> dict[str, Any]:
+    """1.1 knew one stretch only, and no gates."""
+    return {**data, "schema_version": "1.2"}
+
+
+_STEPS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "1.0": _from_1_0,
+    "1.1": _from_1_1,
+}

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crews.project import Project
 from crews.stamping import stamping
+from studiocrew.clock import Clock, SystemClock
 from studiocrew.contracts import Campaign, Post
 from studiocrew.events import Events
 from studiocrew.settings import Settings
 from tools.export import write_campaign
 
 if TYPE_CHECKING:
+    from crews.advancing import Advanced
     from graphs.hand import Decision
 
 
@@ -37,13 +39,39 @@ class Run:
 
     @property
     def path(self) -> Path:
-        """The campaign folder inside the project."""
-        return self.folder.out
+        """The campaign folder inside the project; of one that spans weeks, with all so far."""
+        spans = bool(self.folder.file.recipe.milestones)
+        return self.folder.whole if spans else self.folder.out
 
     def save(self, out: str | Path) -> Path:
-        """Write the campaign folder (`index.html`, pictures, captions, calendar) to `out`."""
-        deliver(self.folder, self.campaign, Path(out), self.settings)
+        """Write the campaign folder (`index.html`, pictures, captions, calendar) to `out`.
+
+        Of a project that spans weeks, all stretches that are made.
+        """
+        from crews.whole import whole_of
+
+        whole = whole_of(self.folder) if self.folder.file.recipe.milestones else None
+        deliver(self.folder, whole or self.campaign, Path(out), self.settings)
         return Path(out)
+
+    def advance(self, until: date | None = None, clock: Clock | None = None) -> Advanced:
+        """Do what is due in a project that spans weeks; see `crews.advancing.aadvance`."""
+        from crews.advancing import advance
+
+        return advance(self.project, until, settings=self.settings, events=self.events, clock=clock)
+
+    def gate(
+        self, stretch: str, *, agreed: bool = True, because: str = "", clock: Clock | None = None
+    ) -> None:
+        """A person's word at the gate after a stretch. Raises `CallerError` if none waits there."""
+        from crews.milestones import at_gate
+        from crews.whole import publish
+
+        word = "approved" if agreed else "rejected"
+        passed = at_gate(
+            self.project, stretch, word, because, self.settings, clock or SystemClock()
+        )
+        publish(passed, self.settings)
 
     def feedback(self, text: str) -> Run:
         """Correct the campaign in a sentence; only what depends on it is made again."""

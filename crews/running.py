@@ -43,16 +43,17 @@ def carry_out(work: Work, *, title: str, output: Output, project: str = "") -> N
     with answering(as_json=output.as_json) as ending:
         ending.project = project
         events = Events(ending.note)
-        with _displayed(events, title, output, ending) as display:
+        with displayed(events, title, output, ending) as display:
             run = finish(work(Attempt(events, ending, display)), ending)
             where = run.save(output.out) if output.out else run.path
         _deliver(run, where, output)
 
 
 @contextmanager
-def _displayed(
+def displayed(
     events: Events, title: str, output: Output, ending: Ending
 ) -> Generator[Display | None]:
+    """Show what `events` tell while the block lasts, if anybody is to be shown it."""
     if output.as_json or output.quiet:
         yield None
         return

@@ -13,15 +13,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from crews.exits import say_json
 from crews.learn import lessons_of
+from crews.milestones import spans
 from crews.project import Project
+from crews.whole import going_on, whole_of
 from graphs.timing import Timing
 from studiocrew.clock import Clock, SystemClock
-from studiocrew.errors import AuthorError, CallerError, StoreError
-from studiocrew.files import as_store_error, write_atomic
+from studiocrew.errors import AuthorError, CallerError
+from studiocrew.files import as_store_error, read_own, write_atomic
 from studiocrew.settings import Settings
 from tools.export.lint import Flaw, lint, lint_ics
 from tools.export.outgoing import Outgoing, outgoing
@@ -36,22 +36,23 @@ _SHOWN = 8
 
 
 def timing_of(project: Project, settings: Settings) -> Timing:
-    """What was true when the project began; found out now if it has not begun."""
-    path = project.folder / TIMING
-    if path.is_file():
-        try:
-            return Timing.model_validate_json(path.read_bytes())
-        except ValidationError as error:
-            raise StoreError(
-                "What this project's calendar goes by cannot be read.",
-                where=str(path),
-                mend="Restore it from a backup; without it hours would change.",
-            ) from error
-    if project.database.exists():
+    """What was true when the project, or its stretch, began; found out now if it has not begun."""
+    version = project.version
+    first = version.stretch == 1
+    path = project.folder / (TIMING if first else f"timing-{version.stretch}.json")
+    kept = read_own(
+        path,
+        Timing.model_validate_json,
+        what="The file of what this project's calendar goes by",
+        mend="Restore it from a backup; without it hours would change.",
+    )
+    if kept is not None:
+        return kept
+    if first and project.database.exists():
         return Timing()  # begun by a studiocrew that did not look around
     file = project.file
     found = Timing(
-        taken=tuple(taken(settings, file.tenant, project.id, file.created_at)),
+        taken=tuple(taken(settings, file.tenant, project.begun(version))),
         lessons=lessons_of(settings, file.tenant, file.kit.id),
     )
     with as_store_error(path):
@@ -59,23 +60,26 @@ def timing_of(project: Project, settings: Settings) -> Timing:
     return found
 
 
-def taken(settings: Settings, tenant: str, but: str, after: datetime) -> list[datetime]:
-    """Moments of all other campaigns of the tenant, from the day before `after`."""
+def taken(settings: Settings, tenant: str, after: datetime) -> list[datetime]:
+    """Moments of all campaigns of the tenant that are finished, from the day before `after`."""
     found: set[datetime] = set()
     for path in sorted((settings.home / "projects").glob("*/project.json")):
-        if path.parent.name != but:
-            found |= {at for at in _planned(path, tenant) if at >= after - timedelta(days=1)}
+        found |= {at for at in _planned(path, tenant) if at >= after - timedelta(days=1)}
     return sorted(found)
 
 
 def _planned(path: Path, tenant: str) -> Iterator[datetime]:
-    """Of a project's newest campaign; nothing of one that cannot be read: it is told elsewhere."""
+    """Of a project's newest campaign, or that of each stretch; nothing of one that cannot be read:
+    it is told elsewhere.
+    """
     try:
         file = json.loads(path.read_bytes())
-        number = len(file["versions"]) if file["tenant"] == tenant else 0
-        campaign = path.parent / "campaigns" / f"v{number}" / "campaign.json"
-        entries = json.loads(campaign.read_bytes())["calendar"] if campaign.is_file() else ()
-        yield from [datetime.fromisoformat(entry["starts_at"]) for entry in entries]
+        versions = file["versions"] if file["tenant"] == tenant else ()
+        newest = {version.get("stretch", 1): version["number"] for version in versions}
+        for number in newest.values():
+            campaign = path.parent / "campaigns" / f"v{number}" / "campaign.json"
+            entries = json.loads(campaign.read_bytes())["calendar"] if campaign.is_file() else ()
+            yield from [datetime.fromisoformat(entry["starts_at"]) for entry in entries]
     except (OSError, ValueError, KeyError, TypeError):
         return
 
@@ -164,7 +168,9 @@ def export(
     Where a service wants a file for each platform, the platform's name goes into the file's.
     """
     project = Project.open(project_id, settings or Settings())
-    made = uploads(_campaign(project), to, media_base_url, (clock or SystemClock()).now())
+    campaign, now = _campaign(project), (clock or SystemClock()).now()
+    coming = campaign if to == "ics" else going_on(campaign, now)
+    made = uploads(coming, to, media_base_url, now)
     paths = [_place(project, out, upload, alone=len(made) == 1) for upload in made]
     for path, upload in zip(paths, made, strict=True):
         with as_store_error(path):
@@ -175,14 +181,14 @@ def export(
 
 def _place(project: Project, out: Path | None, upload: Upload, *, alone: bool) -> Path:
     if out is None:
-        return project.out / upload.name
+        return (project.whole if spans(project) else project.out) / upload.name
     if out.is_dir():
         return out / upload.name
     return out if alone else out.with_name(f"{out.stem}-{upload.channel}{out.suffix or '.csv'}")
 
 
 def _campaign(project: Project) -> Campaign:
-    campaign = project.campaign()
+    campaign = whole_of(project)
     if campaign is None:
         raise CallerError(
             f"Project {project.id} has no finished campaign.",

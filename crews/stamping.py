@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -13,13 +14,13 @@ from studiocrew.errors import OperatorError
 from studiocrew.settings import Settings
 from tools.provenance import signing
 from tools.provenance.certificate import configured, self_made
-from tools.provenance.png import SIGNATURE, with_xmp
+from tools.provenance.files import is_png, with_xmp
 from tools.provenance.signing import Signer
 from tools.provenance.xmp import packet, record_of
 
 
 def stamping(settings: Settings, project: str, folder: Path) -> Callable[[Asset, bytes], bytes]:
-    """A function that puts an asset's provenance into its file. Only PNGs have room for it.
+    """A function that puts an asset's provenance into each of its files; PNGs are signed too.
 
     What was signed is kept in `folder`/signed and used again, so that a second delivery has the
     same bytes. Raises `OperatorError` for a certificate that cannot be used.
@@ -52,8 +53,6 @@ def signer_of(settings: Settings, kept: Path) -> Signer | None:
 
 
 def _stamped(signer: Signer | None, project: str, asset: Asset, data: bytes) -> bytes:
-    if not data.startswith(SIGNATURE):
-        return data
-    record = record_of(asset, project, __version__)
+    record = record_of(asset, project, __version__, hashlib.sha256(data).hexdigest())
     said = with_xmp(data, packet(record, asset.alt_text))
-    return signer.signed(said, record) if signer else said
+    return signer.signed(said, record) if signer and is_png(data) else said

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from studiocrew.contracts import Contract, RoleUsage, Usage
+from studiocrew.contracts import Campaign, Contract, RoleUsage, Usage
 from studiocrew.errors import StudiocrewError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class ProjectStatus(Contract):
     questions: tuple[dict[str, Any], ...] = Field(
         default=(), description="What it waits to be told; empty where posts wait for approval."
     )
+    since: AwareDatetime | None = Field(default=None, description="Since when it waits.")
     error: str = ""
     version: int = 1
     usage: Usage = Field(default_factory=Usage)
@@ -43,8 +45,10 @@ def standing(project: Project) -> ProjectStatus:
     ends = ("finished", "failed", "waiting")
     end = next((line for line in reversed(told) if line["kind"] in ends), {})
     last = end if told and told[-1] is end else {}
-    campaign = project.campaign()
+    campaign = project.campaign(project.version.number)
     waits = last.get("kind") == "waiting"
+    if campaign and project.file.recipe.milestones:
+        return _between(project, campaign)
     return ProjectStatus(
         stage="finished" if campaign else (stages[-1] if stages else "new"),
         done=len(campaign.plan.tasks) if campaign else len(done),
@@ -52,10 +56,35 @@ def standing(project: Project) -> ProjectStatus:
         posts=len(campaign.posts) if campaign else sum(t.startswith("post-") for t in done),
         waiting=last.get("text", "") if waits else "",
         questions=tuple(last.get("questions", ())) if waits else (),
+        since=_since(told) if waits else None,
         error=last.get("text", "") if last.get("kind") == "failed" else "",
         version=project.version.number,
         usage=spent(project),
     )
+
+
+def _between(project: Project, campaign: Campaign) -> ProjectStatus:
+    """Of a project that spans weeks, while no stretch of it is being made."""
+    from crews.milestones import over, waiting_of
+
+    waiting = waiting_of(project)
+    return ProjectStatus(
+        stage="finished" if over(project) else "under way",
+        done=len(campaign.plan.tasks),
+        total=len(campaign.plan.tasks),
+        posts=sum(len(made.posts) for made in project.made()),
+        waiting=f"{waiting.who or 'your word'}: {waiting.what}" if waiting else "",
+        since=waiting.since if waiting else None,
+        version=project.version.number,
+        usage=spent(project),
+    )
+
+
+def _since(told: list[dict[str, Any]]) -> datetime | None:
+    """When the pass began that first came to a question."""
+    asked = next(n for n, line in enumerate(told) if line["kind"] == "waiting")
+    passes = [line["at"] for line in told[:asked] if line["kind"] == "pass"]
+    return datetime.fromisoformat(passes[-1]) if passes else None
 
 
 def log(folder: Path) -> list[dict[str, Any]]:

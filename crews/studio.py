@@ -42,7 +42,10 @@ async def studio_for(
     """Everything a run of this project needs, opened and closed again."""
     from crews.looking import looking
     from crews.schedule import timing_of
+    from graphs.purse import Purse
+    from graphs.stretches import recipe_of
     from graphs.studio import Studio
+    from graphs.thrift import share_of
     from memory.store import Memory
     from roles.agent import RoleAgent
     from roles.own_tools import own_tools
@@ -51,7 +54,8 @@ async def studio_for(
     from tools.catalogue import catalogue
     from tools.images.setup import pictures_for
 
-    file = project.file
+    file, version = project.file, project.version
+    recipe = recipe_of(file.recipe, version.stretch)
     journal = project.journal()
     budget = Budget(file.budget.tokens, file.budget.money, file.budget.seconds)
     spent = journal.spent().values()
@@ -82,8 +86,8 @@ async def studio_for(
             }
             yield Studio(
                 project=file.id,
-                version=project.version.number,
-                recipe=file.recipe,
+                version=version.number,
+                recipe=recipe,
                 recipe_sha256=file.recipe_sha256,
                 kit=file.kit,
                 roles=roles,
@@ -93,12 +97,13 @@ async def studio_for(
                 artifacts=project.artifacts(),
                 events=events,
                 clock=clock,
-                started_at=file.created_at,
+                started_at=project.begun(version),
                 seed=file.seed,
                 remembered=asyncio.Event(),
-                approval=file.approval,
+                approval=file.approval or recipe.approval,
                 asks=file.asks,
                 before=project.before(),
+                earlier=project.earlier(),
                 hands=project.hands(),
                 look_up=look.up,
                 timing=timing_of(project, settings),
@@ -113,11 +118,28 @@ async def studio_for(
                     events=events,
                     clock=clock,
                 ),
-                tokens=file.budget.tokens,
+                purse=Purse(
+                    **file.budget.model_dump(),
+                    price=price_of_a_token(settings, clock),
+                    worked=journal.worked,
+                    share=share_of(file.recipe, version.stretch),
+                ),
                 without=frozenset(file.without),
             )
     finally:
         journal.close()
+
+
+def price_of_a_token(settings: Settings, clock: Clock, prompt: float = 1.0) -> float:
+    """By the price settings or the table; `prompt` is the part of tokens that are read.
+
+    A model of one's own has no price in a table, whatever it is called.
+    """
+    endpoint = settings.endpoint()
+    on = clock.now().date() if endpoint.kind == "hosted" else None
+    return settings.money(1, 0, endpoint.model, on) * prompt + settings.money(
+        0, 1, endpoint.model, on
+    ) * (1 - prompt)
 
 
 def _placeholders(file: ProjectFile) -> dict[str, str]:

@@ -35,14 +35,15 @@ def waste_of(project: Project, keep: int | None = None) -> Waste:
     Raises `CallerError` while the newest version is not finished: its pictures are referred to by
     checkpoints, and by no campaign yet.
     """
-    if project.campaign() is None:
+    if not project.finished:
         raise CallerError(
             "The newest version is not finished: its pictures are still needed.",
             where=f"project {project.id}",
             mend=f"crew resume {project.id}, then collect.",
         )
     numbers = [version.number for version in project.file.versions]
-    gone = numbers[:-keep] if keep else []
+    last = {project.newest(version.stretch).number for version in project.file.versions}
+    gone = [number for number in numbers[:-keep] if number not in last] if keep else []
     versions = [project.campaign_folder(n) for n in gone if project.campaign_folder(n).is_dir()]
     needed = {
         sha256

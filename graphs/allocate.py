@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import regex
+
+from graphs.earlier import Earlier
 from graphs.focus import by_focus, focus
 from graphs.quotas import Quota, Turns
 from graphs.recipe import Angle
@@ -22,6 +25,7 @@ from tools.platforms import platform
 from tools.vocabulary import has_url, stems, telling
 
 ACTION_KINDS = ("contact", "place", "hours")
+_HANDLE = regex.compile(r"(?<![\w.+-])@")
 RARE = 3
 """A word in at most this many facts says what a fact is about. House judgement."""
 
@@ -57,11 +61,13 @@ def choose(
     *,
     quotas: Mapping[str, Quota] | None = None,
     barred: Collection[str] = (),
+    earlier: Earlier | None = None,
 ) -> list[Main]:
     """What each of `count` posts is about; none at all if there is no fact.
 
     What the goal is about comes first, then angles take turns, within their quotas; a main fact
     is used once while any is left. `barred` are ids of facts that no post may be about.
+    What `earlier` stretches were about comes last, and what they told after what is new.
     """
     by_angle = {
         angle.id: [
@@ -71,7 +77,7 @@ def choose(
         ]
         for angle in angles
     }
-    return _mains(brief, focus(brief), angles, by_angle, Turns(count, quotas or {}))
+    return _mains(brief, angles, by_angle, Turns(count, quotas or {}), earlier or Earlier())
 
 
 def deadlines(brief: Brief, mains: Sequence[Main], eve: date) -> tuple[Deadline, ...]:
@@ -93,15 +99,17 @@ def due_of(brief: Brief, fact: Fact, eve: date) -> date | None:
     return due(fact.statement, brief.language, eve)
 
 
-def dated(brief: Brief, mains: Sequence[Main], days: Sequence[Slot], eve: date) -> list[PostPlan]:
-    """A plan for each main fact, in order of date.
+def dated(
+    brief: Brief, mains: Sequence[Main], days: Sequence[Slot], eve: date, after: int = 0
+) -> list[PostPlan]:
+    """A plan for each main fact, in order of date, numbered from the one `after`.
 
     Every announcement stands before its day: `days` must have room for that (`deadlines`). A fact
     that names a weekday goes to the free slot that comes soonest before it.
     """
     weights = focus(brief)
     posts: list[PostPlan] = []
-    for number, (slot, angle, fact) in enumerate(_matched(brief, mains, days, eve), 1):
+    for number, (slot, angle, fact) in enumerate(_matched(brief, mains, days, eve), after + 1):
         action = _action(brief, weights, slot.platform, fact, number)
         posts.append(
             PostPlan(
@@ -129,24 +137,24 @@ def _why(slot: Slot, fact: Fact, day: date | None) -> str:
 
 def _mains(
     brief: Brief,
-    weights: Mapping[str, float],
     angles: Sequence[Angle],
     by_angle: Mapping[str, list[Fact]],
     turns: Turns,
+    earlier: Earlier,
 ) -> list[Main]:
     """Angles in turn, each with its best fact that is not yet used and not about the same thing.
 
     An angle whose facts are used up is passed over while another has some left.
     """
     chosen: list[Main] = []
-    used: Counter[str] = Counter()
+    used: Counter[str] = Counter(earlier.led)
     own = subjects(brief)
     able = [angle for angle in angles if by_angle[angle.id]]
     turns.begin([angle.id for angle in able])
 
-    def wear(fact: Fact) -> tuple[int, int]:
+    def wear(fact: Fact) -> tuple[int, int, int]:
         alike = sum(bool(own.get(fact.id, set()) & own.get(f.id, set())) for _, f in chosen)
-        return used[fact.id], alike
+        return used[fact.id], earlier.told.get(fact.id, 0), alike
 
     def take(angle: Angle, fact: Fact) -> None:
         used[fact.id] += 1
@@ -154,7 +162,9 @@ def _mains(
         turns.take(angle.id)
 
     found = {fact.id: fact for angle in able for fact in by_angle[angle.id]}
-    for fact in by_focus(found.values(), weights):
+    for fact in by_focus(found.values(), focus(brief)):
+        if used[fact.id]:  # a former stretch was about it
+            continue
         homes = (angle for angle in able if fact in by_angle[angle.id] and turns.open_to(angle.id))
         if home := next(homes, None):
             take(home, fact)
@@ -228,15 +238,17 @@ def weekday_of(fact: Fact) -> int | None:
 def _action(
     brief: Brief, weights: Mapping[str, float], platform_id: str, main: Fact, number: int
 ) -> Fact | None:
-    """What the reader is asked to do. No link where links cannot be followed."""
+    """What the reader is asked to do. A link that cannot be followed is better than nothing."""
     clickable = platform(platform_id).links_clickable
-    able = [
+    offered = [
         fact
         for kind in ACTION_KINDS
         for fact in brief.facts
-        if fact.kind == kind and fact.id != main.id and actionable(fact, clickable, brief.language)
+        if fact.kind == kind and fact.id != main.id
     ]
-    linked = [fact for fact in able if has_url(fact.statement)]
+    able = [fact for fact in offered if actionable(fact, clickable, brief.language)]
+    able = able or [fact for fact in offered if actionable(fact, True, brief.language)]
+    linked = [fact for fact in able if has_url(fact.statement) and "@" not in fact.statement]
     where = [fact for fact in able if fact.kind != "hours"]
     wished = [fact for fact in where if fact.source_id == GOAL_SOURCE.id]
     asked = by_focus(where, weights)
@@ -245,9 +257,9 @@ def _action(
 
 
 def actionable(fact: Fact, clickable: bool, language: str) -> bool:
-    """A handle elsewhere, or that one is closed, is nothing to act on."""
-    if "@" in fact.statement or "clos" in stems(fact.statement):
+    """A handle elsewhere, or that one is closed, is nothing to act on; an e-mail address is."""
+    if _HANDLE.search(fact.statement) or "clos" in stems(fact.statement):
         return False
     if fact.kind == "hours" and whole(lexicon(language).shut).search(fact.statement):
         return False
-    return clickable or not has_url(fact.statement)
+    return clickable or "@" in fact.statement or not has_url(fact.statement)

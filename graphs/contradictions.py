@@ -13,7 +13,7 @@ from typing import Literal
 
 import regex
 
-from graphs.goal import read_goal
+from graphs.goal import GoalHints, read_goal
 from graphs.opening import opening_clashes
 from graphs.recipe import Recipe
 from graphs.studio import Studio
@@ -34,7 +34,7 @@ MOST_CLAIMS = 3
 FEW_WORDS = 4
 """Words of a rule's item up to which one telling word says what it is about. House judgement."""
 
-Key = Literal["posts", "weeks", "platforms", "rule", "word", "claim", "date", "hours"]
+Key = Literal["posts", "weeks", "milestones", "platforms", "rule", "word", "claim", "date", "hours"]
 
 _CLAUSE = regex.compile(r"[.;:!?]\s|[,;:]\s|\bbut\b", regex.IGNORECASE)
 _NOT = regex.compile(
@@ -109,6 +109,9 @@ def trusted_goal(goal: str, clashes: Iterable[Contradiction]) -> tuple[str, ...]
 
 def _numbers(goal: str, recipe: Recipe) -> Iterator[Contradiction]:
     hints = read_goal(goal)
+    if recipe.milestones:
+        yield from _spans(hints, recipe)
+        return
     figures: tuple[tuple[Key, int | None, int], ...] = (
         ("posts", hints.posts, recipe.posts),
         ("weeks", hints.weeks, recipe.weeks),
@@ -132,6 +135,20 @@ def _numbers(goal: str, recipe: Recipe) -> Iterator[Contradiction]:
             decided=f"You asked for {_counted(hints.posts, 'posts')} on {len(hints.platforms)} "
             f"platforms: none goes out on {', '.join(left)}.",
             why="A post goes out on one platform; the number was followed.",
+        )
+
+
+def _spans(hints: GoalHints, recipe: Recipe) -> Iterator[Contradiction]:
+    """Milestones have sizes that belong together: a number of the goal's does not change them."""
+    usual = sum(part.weeks * part.repeat for part in recipe.milestones)
+    if hints.weeks and hints.weeks != usual:
+        asked, there = _counted(hints.weeks, "weeks"), _counted(usual, "weeks")
+        yield Contradiction(
+            key="milestones",
+            question="How many weeks in all?",
+            answer=there,
+            decided=f"You asked for {asked}, the recipe's milestones take {there}: these hold.",
+            why="How long each milestone takes is the recipe's to say.",
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -53,7 +53,7 @@ def dated_posts(
                 f"“{late[1].statement}” is not announced: no day before it is free."
             )
             continue
-        posts = dated(brief, mains, days, wish.eve)
+        posts = dated(brief, mains, days, wish.eve, studio.earlier.posts)
         return Dated(posts, (*wish.notes(mains), *barred.values()))
 
 
@@ -82,6 +82,12 @@ class _Wish:
     def of(cls, studio: Studio, brief: Brief, hints: GoalHints) -> _Wish:
         recipe = studio.recipe
         begun = studio.started_at.date()
+        rules = merged(recipe.calendar, studio.kit.calendar)
+        if recipe.milestones:  # their sizes stand, and each has a part of the angles
+            hints = replace(hints, posts=None, weeks=None)
+            able = {angle.id for angle in recipe.angles}
+            mix = {name: share for name, share in rules.mix.items() if name in able}
+            rules = rules.model_copy(update={"mix": mix})
         return cls(
             studio,
             brief,
@@ -89,14 +95,17 @@ class _Wish:
             hints.posts or recipe.posts,
             hints.weeks or recipe.weeks,
             max(begun, hints.start - timedelta(days=1)) if hints.start else begun,
-            merged(recipe.calendar, studio.kit.calendar),
+            rules,
         )
 
     def mains(self, found: Mapping[str, Any], barred: Mapping[str, str]) -> list[Main]:
         angles = self.studio.recipe.angles
         names = [angle.id for angle in angles]
         shares = quotas(self.rules.mix, self.studio.timing.gains(), names, self.number)
-        return choose(self.brief, angles, found, self.number, quotas=shares, barred=barred)
+        earlier = self.studio.earlier
+        return choose(
+            self.brief, angles, found, self.number, quotas=shares, barred=barred, earlier=earlier
+        )
 
     def calendar(self, mains: Sequence[Main]) -> tuple[Slot, ...]:
         """All before the goal's own occasion, if that can be."""
@@ -137,10 +146,17 @@ class _Wish:
         return None if any(one.on == first[0] for one in self.rules.launches) else first
 
     def notes(self, mains: Sequence[Main]) -> tuple[str, ...]:
-        """What was learnt, and quotas that lacked facts."""
+        """What was learnt, quotas that lacked facts, and facts that come back."""
+        led = self.studio.earlier.led
+        again = sum(bool(led.get(fact.id)) for _, fact in mains)
         used = {angle.id for angle, _ in mains}
         owed = [name for name, share in self.rules.mix.items() if share.least and name not in used]
         told = [
             f"No fact speaks for the angle {name}: its posts went to the others." for name in owed
         ]
+        if again:
+            told.append(
+                f"{again} of {len(mains)} posts come back to what an earlier stretch was about: "
+                "every other fact has been told. New facts for the brand make room."
+            )
         return (*self.studio.timing.lessons.told(), *told)

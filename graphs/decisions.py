@@ -165,7 +165,7 @@ def carried(campaign: Campaign | None, post: Post, assets: Sequence[Asset]) -> V
 def _content(post: Post, assets: Sequence[Asset]) -> tuple[object, ...]:
     cards = {asset.post_id: asset for asset in assets if asset.kind == "card"}
     shown = pictured(post, cards)
-    picture = next((a.sha256 for a in assets if a.id == shown.asset_id), "")
+    picture = next((tuple(a.files.values()) for a in assets if a.id == shown.asset_id), ())
     return (
         shown.platform,
         shown.caption,

@@ -11,14 +11,22 @@ from tools.claims.lexicon import small_stems
 from tools.vocabulary import TOKEN, stem, stems, telling
 
 COMMON = 4
-"""A word of more subjects than this says nothing of what the goal is about. House judgement."""
+"""A word of more subjects than this, and of half of them all, says nothing of what the goal is
+about. House judgement."""
 
 FAINT = 0.2
 """Share of the strongest focus below which a fact only happens to share a word."""
 
 
 def focus(brief: Brief) -> dict[str, float]:
-    """How much each fact is about the goal's own subject, by fact id; the others are left out.
+    """How much each fact is about the goal's own subject, by fact id; the others are left out."""
+    weights = mentioned(brief)
+    least = FAINT * max(weights.values(), default=0.0)
+    return {fact_id: weight for fact_id, weight in weights.items() if weight >= least}
+
+
+def mentioned(brief: Brief) -> dict[str, float]:
+    """The facts that share anything with the goal, by fact id, and how much.
 
     Words of the goal count by how few subjects have them; all menu lines of one thing are one
     subject. The brand's name and trade are what every fact is about, and count nothing: a goal
@@ -31,17 +39,22 @@ def focus(brief: Brief) -> dict[str, float]:
     subjects: defaultdict[str, set[str]] = defaultdict(set)
     for fact in brief.facts:
         for word in said[fact.id]:
-            subjects[word].add(fact.statement.partition(": ")[0])
+            subjects[word].add(_subject(fact))
     spread = {stem: len(found) for stem, found in subjects.items()}
+    most = max(COMMON, len(set(map(_subject, brief.facts))) // 2)
     weights = {
-        fact_id: sum(1 / spread[stem] for stem in found if spread[stem] <= COMMON)
+        fact_id: sum(1 / spread[stem] for stem in found if spread[stem] <= most)
         for fact_id, found in said.items()
     }
     phrases = _pairs(brief.goal)  # "3 December" says more than its two words, which are common
     for fact in brief.facts:
         weights[fact.id] += len(phrases & _pairs(fact.statement))
-    least = FAINT * max(weights.values(), default=0.0)
-    return {fact_id: weight for fact_id, weight in weights.items() if weight and weight >= least}
+    return {fact_id: weight for fact_id, weight in weights.items() if weight}
+
+
+def _subject(fact: Fact) -> str:
+    """What a menu line is about; any other statement is a subject of its own."""
+    return fact.statement.partition(": ")[0]
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

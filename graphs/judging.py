@@ -45,7 +45,7 @@ def gather_case(
         kit=studio.kit,
         brief=brief,
         posts=tuple(pictured(d.post, cards) for d in made if isinstance(d, PostDraft)),
-        assets=assets,
+        assets=tuple(page for asset in assets for page in asset.pages),
         documents=tuple(product for product in made if isinstance(product, Document)),
         wanted_posts=len(wanted),
         wanted_platforms=tuple(dict.fromkeys(str(task.params["platform"]) for task in wanted)),

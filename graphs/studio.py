@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from graphs.calibration import Scale, scale_for
+from graphs.earlier import Earlier
 from graphs.hand import Hand
+from graphs.purse import Purse
 from graphs.recipe import Recipe
 from graphs.timing import Timing
 from memory.items import Recollection
@@ -67,9 +69,11 @@ class Studio:
     `started_at` is pinned when the project is made: a resumed run plans from the same day.
     `remembered` is set once the brand folder is in memory: recalling waits for it.
     `seed` makes pictures repeatable for the project. `without` names `COMPONENTS` left out.
+    `purse` is what may still be spent, for leaving out what is worth least.
     `asks` says that somebody is there to answer questions; `look_up` searches, if anything may.
     `pictures` makes them by model, where a backend is set; `formats` are those cards come in.
-    `before` is what a correction keeps from; `hands` is what people have set on posts, by post.
+    `before` is what a correction keeps from; `hands` is what people have set on posts, by post;
+    `earlier` is what former stretches of a project that lasts for weeks have made.
     """
 
     project: str
@@ -91,11 +95,12 @@ class Studio:
     asks: bool = False
     look_up: LookUp | None = None
     before: Before | None = None
+    earlier: Earlier = field(default_factory=Earlier)
     hands: Mapping[str, Hand] = field(default_factory=dict[str, Hand])
     timing: Timing = field(default_factory=Timing)
     pictures: Pictures | None = None
     formats: tuple[Format, ...] = ("png",)
-    tokens: int | None = None
+    purse: Purse = field(default_factory=Purse)
     without: frozenset[str] = frozenset()
 
     @property

@@ -8,10 +8,12 @@ from dataclasses import replace
 import regex
 
 from graphs.allocate import PostPlan, subjects
-from graphs.focus import by_focus, focus
+from graphs.focus import by_focus, focus, mentioned
 from graphs.studio import Studio
 from studiocrew.contracts import Brief, Fact
 from studiocrew.text import sentence, to_be_said
+from tools.claims.lexicon import lexicon
+from tools.claims.patterns import whole
 from tools.dates import over
 from tools.platforms import platform
 from tools.vocabulary import similarity
@@ -19,6 +21,10 @@ from tools.vocabulary import similarity
 KINDS = ("product", "process", "proof", "price", "about", "offer", "other")
 SOLD = ("offer", "product", "price")
 """Kinds that name prices; what is on offer comes first, as a goal is mostly about that."""
+MOST_PRICES = 2
+"""Prices that a campaign names for certain, of things its goal is about. House judgement."""
+TERMS = (*KINDS, "hours", "contact")
+"""Kinds among which it may stand that something has to be ordered in advance."""
 _PRICE = regex.compile(r"\p{Sc}\s?\d|\d\s?\p{Sc}")
 
 NEAR = 12
@@ -55,6 +61,7 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
         able = [*asked, *same, *(fact for fact in near if ": " not in fact.statement)]
         past = {f.id for f in brief.facts if over(f.statement, brief.language, post.day)}
         able = [fact for fact in able if fact.id not in leading | past]
+        able.sort(key=lambda fact: studio.earlier.told.get(fact.id, 0))  # what is new goes first
         wanted = [*owed, *(asked[:1] if main not in asked else ())]
         wanted = [fact for fact in wanted if fact.id not in past]
         most = room(post.platform) - 1
@@ -63,21 +70,44 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
         picked = picked or _picked(main, able, 1)
         told |= {fact.id for fact in picked}
         done.append(replace(post, facts=(main.id, *(fact.id for fact in picked))))
-    return _with_a_price(brief, done)
+    return with_terms(brief, done)
 
 
-def _with_a_price(brief: Brief, posts: list[PostPlan]) -> list[PostPlan]:
-    """A campaign names a price once, if there is one: that of what the goal is about, else of an
-    offer, where there is most room."""
-    weights = focus(brief)
+def with_terms(brief: Brief, posts: list[PostPlan]) -> list[PostPlan]:
+    """What a customer must know is told once, where there is most room.
+
+    That is the price of what the goal is about, else some price, that of an offer first; and,
+    where one has to order in advance, how long or until when.
+    """
+    weights = mentioned(brief)
     priced = [f for f in brief.facts if f.kind in SOLD and _PRICE.search(f.statement)]
     priced.sort(key=lambda fact: (-weights.get(fact.id, 0.0), SOLD.index(fact.kind) > 0))
-    if not posts or not priced or {f.id for f in priced} & {f for p in posts for f in p.facts}:
+    meant = [fact for fact in priced if fact.id in weights][:MOST_PRICES]
+    for able in [[fact] for fact in meant] or [priced]:
+        posts = _telling(posts, able)
+    return _telling(posts, _in_advance(brief))
+
+
+def _in_advance(brief: Brief) -> list[Fact]:
+    notice = whole(lexicon(brief.language).notice)
+    return [f for f in brief.facts if f.kind in TERMS and notice.search(f.statement)]
+
+
+def _telling(posts: list[PostPlan], able: Sequence[Fact]) -> list[PostPlan]:
+    """The posts, one of them with the first of these facts, unless some post tells one of them."""
+    told = {fact for post in posts for fact in (*post.facts, post.action)}
+    if not posts or not able or told & {fact.id for fact in able}:
         return posts
-    place = max(range(len(posts)), key=lambda n: (room(posts[n].platform), -n))
-    first, *rest = posts[place].facts
-    named = (first, priced[0].id, *rest)[: room(posts[place].platform)]
-    return [*posts[:place], replace(posts[place], facts=named), *posts[place + 1 :]]
+    # Not the last fact of a full post if another has room: what stands there was wanted, too.
+    place = max(range(len(posts)), key=lambda n: (_left(posts[n]), room(posts[n].platform), -n))
+    post = posts[place]
+    first, *rest = post.facts
+    facts = (first, able[0].id, *rest)[: room(post.platform)]
+    return [*posts[:place], replace(post, facts=facts), *posts[place + 1 :]]
+
+
+def _left(post: PostPlan) -> int:
+    return room(post.platform) - len(post.facts)
 
 
 def _picked(main: Fact, able: Sequence[Fact], most: int, beside: Sequence[Fact] = ()) -> list[Fact]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from graphs.makers import EXPECTED_TOKENS
+from graphs.recipe import Recipe
+from graphs.stretches import stretches
 from graphs.unknowns import SURE
 from studiocrew.contracts import Brief, ChecklistItem, Plan, Task
 
@@ -34,6 +35,29 @@ def expected(tasks: Collection[Task], made: Collection[str] = ()) -> dict[str, i
 def judgements(checklist: Sequence[ChecklistItem], targets: Mapping[str, int]) -> int:
     """How many verdicts a model is asked for. `targets` counts those of each scope."""
     return sum(targets.get(item.scope, 0) for item in checklist if item.kind == "model")
+
+
+def foreseen(recipe: Recipe, posts: int | None = None) -> dict[str, int]:
+    """Tokens that a run of the recipe is expected to take, by role, before there is a plan.
+
+    `posts` is how many there will be, where the goal says so.
+    """
+    found: Counter[str] = Counter()
+    many = recipe.posts if posts is None or not recipe.posts else posts
+    if many or recipe.look:
+        found["art_director"] += EXPECTED_TOKENS["concepts"]
+    found["copywriter"] += many * EXPECTED_TOKENS["post"]
+    for document in recipe.documents:
+        found[document.role] += EXPECTED_TOKENS["document"]
+    targets = {"post": many, "document": len(recipe.documents), "campaign": 1}
+    found["qa_reviewer"] += JUDGEMENT * judgements(recipe.checklist, targets)
+    return {role: tokens for role, tokens in found.items() if tokens}
+
+
+def share_of(recipe: Recipe, number: int) -> float:
+    """The part of what is left that a stretch may take: what it needs of what is still to come."""
+    costs = [sum(foreseen(one.recipe).values()) for one in stretches(recipe)[number - 1 :]]
+    return costs[0] / sum(costs) if costs else 1.0
 
 
 def affordable(
@@ -92,10 +116,3 @@ def said_of(dropped: Sequence[str]) -> list[str]:
         return []
     posts = "post was" if many == 1 else "posts were"
     return [f"{many} {posts} left out for the budget ({', '.join(dropped)})."]
-
-
-def left_of(limit: int | None, usage: Any) -> int | None:
-    """Tokens that may still be spent; None without a limit."""
-    if limit is None:
-        return None
-    return max(0, limit - usage.prompt_tokens - usage.completion_tokens)

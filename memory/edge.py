@@ -1,12 +1,8 @@
 """Qdrant in this process: a Qdrant Edge shard for each collection, in files.
 
 Files admit one process at a time. So they are opened for the span of one operation, under a lock
-that other processes wait for and that dies with its owner.
-
-Edge notices some damage and overlooks other: with half of its ids cut off it answers with half the
-points. So each time a shard is closed, a seal is written with the size and CRC of every file, and
-checked before the next opening. A process that was killed leaves no seal, and that is not damage:
-what was flushed is there (kill -9 in the middle of writing lost nothing in any of our trials).
+that other processes wait for and that dies with its owner. Each
+shard is sealed when it is closed (`memory/seal.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import zlib
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -23,6 +18,7 @@ from memory.embeddings import Vector
 from memory.filters import Chosen, Condition, Is, require_tenant
 from memory.filters import HasId as Ids
 from memory.index import DENSE, SPARSE, Hit, MemoryUnavailable, Row, another_size
+from memory.seal import SEAL, Sums, check_seal, corrupt, write_seal
 from memory.terms import Terms
 from studiocrew.errors import StoreError
 from studiocrew.files import as_store_error
@@ -32,7 +28,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SEAL = "sealed.json"
 _FRESH, _OLD = ".fresh", ".old"
 _PAGE = 1000
 
@@ -251,7 +246,7 @@ class EdgeIndex:
             name, shard = self._shards.popitem()
             path = self._folder / name
             self._asked(path, shard.close)
-            _write_seal(path, self._sealed.get(name, {}))
+            write_seal(path, self._sealed.get(name, {}))
 
     def _finish_purges(self) -> None:
         """After a kill: a copy beside its original is half done, one without it is all there is."""
@@ -274,7 +269,7 @@ class EdgeIndex:
 
         if name not in self._shards:
             path = self._folder / name
-            self._sealed[name] = _check_seal(path)
+            self._sealed[name] = check_seal(path)
             (path / SEAL).unlink(missing_ok=True)  # whoever is killed from here on leaves none
             self._shards[name] = self._asked(path, lambda: edge.EdgeShard.load(str(path)))
         return self._shards[name]
@@ -306,15 +301,6 @@ class EdgeIndex:
             raise corrupt(path, why.splitlines()[0][:200] if why else type(err).__name__) from err
 
 
-def corrupt(path: Path, why: str) -> StoreError:
-    """The files are damaged. They are kept as they are for whoever wants to rescue them."""
-    return StoreError(
-        f"The memory's files are damaged: {why}. Nothing was changed.",
-        where=str(path),
-        mend="Restore the folder from a backup, or move it aside to begin a new one.",
-    )
-
-
 def _is_edges(err: BaseException) -> bool:
     """Edge raises bare `Exception`; a panic is a `BaseException` of PyO3's."""
     return type(err) is Exception or type(err).__name__ == "PanicException"
@@ -327,42 +313,6 @@ def _is_shard(path: Path) -> bool:
 def _size(path: Path) -> int | None:
     config = json.loads((path / "edge_config.json").read_text("utf-8"))
     return cast("int | None", config.get("vectors", {}).get(DENSE, {}).get("size"))
-
-
-Sums = dict[str, list[int]]
-"""Size, CRC-32 and time of the last change, ns, of each file of a shard."""
-
-
-def _sums(path: Path, known: Mapping[str, list[int]]) -> Sums:
-    """Files whose size and time are as in `known` are not read again: a shard has 30 MB of them,
-    most of them preallocated, and every operation opens and closes it."""
-    found: Sums = {}
-    for each in sorted(path.rglob("*")):
-        if each.is_file() and each.name != SEAL:
-            name, stat = each.relative_to(path).as_posix(), each.stat()
-            last = known.get(name)
-            same = last is not None and [last[0], *last[2:]] == [stat.st_size, stat.st_mtime_ns]
-            crc = last[1] if last and same else zlib.crc32(each.read_bytes())
-            found[name] = [stat.st_size, crc, stat.st_mtime_ns]
-    return found
-
-
-def _write_seal(path: Path, known: Mapping[str, list[int]]) -> None:
-    (path / SEAL).write_text(json.dumps(_sums(path, known)), "utf-8")
-
-
-def _check_seal(path: Path) -> Sums:
-    """The sums of a shard. Raises `StoreError` if a file differs from when it was last closed."""
-    try:
-        sealed = cast("Sums", json.loads((path / SEAL).read_text("utf-8")))
-    except FileNotFoundError:
-        return {}
-    except ValueError:  # a power cut while it was written
-        return {}
-    found = _sums(path, sealed)
-    if changed := sorted(n for n, sums in sealed.items() if found.get(n, [])[:2] != sums[:2]):
-        raise corrupt(path, f"{changed[0]} is not as it was left")
-    return found
 
 
 def _hit(row: edge.ScoredPoint | edge.Record) -> Hit:

@@ -15,12 +15,12 @@ from typing import Literal
 
 import regex
 from filelock import FileLock
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from studiocrew.authored import load_authored
 from studiocrew.contracts import Contract
-from studiocrew.errors import CallerError, StoreError
-from studiocrew.files import as_store_error, write_atomic
+from studiocrew.errors import CallerError
+from studiocrew.files import as_store_error, read_own, write_atomic
 from studiocrew.settings import Settings
 from studiocrew.text import one_line, sounds_like_orders
 
@@ -149,16 +149,13 @@ class Preferences:
         return FileLock(self._file.with_suffix(".lock"), timeout=10)
 
     def _read(self) -> tuple[Preference, ...]:
-        try:
-            return _All.validate_json(self._file.read_bytes())
-        except FileNotFoundError:
-            return ()
-        except (ValidationError, OSError) as err:
-            raise StoreError(
-                "The list of preferences cannot be read. It was left as it is.",
-                where=str(self._file),
-                mend="Restore the file from a backup, or move it aside to begin a new one.",
-            ) from err
+        kept = read_own(
+            self._file,
+            _All.validate_json,
+            what="The list of preferences",
+            mend="Restore the file from a backup, or move it aside to begin a new one.",
+        )
+        return kept or ()
 
     def _write(self, preferences: list[Preference]) -> None:
         rows = [one.model_dump(mode="json") for one in preferences]

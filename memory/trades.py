@@ -15,6 +15,8 @@ from studiocrew.authored import load_authored
 DATA = Path(__file__).with_name("trades.yaml")
 
 _VOWELS = "aeiouAEIOU"
+_LONGEST = 80
+"""Characters behind a "my" in which a trade is looked for: none of the list has half of that."""
 
 
 class Wording(BaseModel):
@@ -113,7 +115,7 @@ def trade_in(goal: str, language: str) -> str:
 def _both(spoken: Trades, goal: str) -> Iterator[str]:
     """Listed trades right behind the language's own "my"."""
     for found in re.finditer(rf"\b(?:{spoken.owned})\s+(?:\w+\s+)?(?=\w)", goal, re.IGNORECASE):
-        rest = goal[found.end() :]
+        rest = goal[found.end() : found.end() + _LONGEST]
         yield from (trade for trade in spoken.listed(rest) if rest.startswith(trade))
 
 

@@ -10,6 +10,17 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field
 
+from studiocrew._brief import (
+    Assumption,
+    BrandKit,
+    Brief,
+    Fact,
+    FactKind,
+    Importance,
+    Question,
+    Route,
+    Source,
+)
 from studiocrew._contract import Confidence, Contract, HexColour, Id
 from studiocrew._look import (
     ConceptGap,
@@ -26,7 +37,7 @@ from studiocrew._look import (
     TypePairing,
 )
 from studiocrew._making import Making, Part, TextBox, Touch
-from studiocrew.timing import CalendarRules
+from studiocrew._weeks import StretchState, Waiting
 
 __all__ = [
     "Asset",
@@ -65,36 +76,20 @@ __all__ = [
     "RoleUsage",
     "Route",
     "Score",
+    "Slide",
     "Source",
     "Step",
+    "StretchState",
     "Swatch",
     "Task",
     "TextBox",
     "Touch",
     "TypePairing",
     "Usage",
+    "Waiting",
 ]
 
 SCHEMA_VERSION = "1.0"
-
-Importance = Literal["low", "medium", "high"]
-Route = Literal["brand", "memory", "search", "ask", "reason", "assume", "open"]
-"""How an unknown was settled; see `graphs.routing`."""
-
-FactKind = Literal[
-    "about",  # who the brand is
-    "product",  # a thing on sale, with or without its price
-    "offer",  # a promotion or an event
-    "price",
-    "place",  # address, neighbourhood, city
-    "hours",  # opening hours, dates, deadlines
-    "audience",
-    "contact",  # link, handle, phone, how to order
-    "proof",  # awards, years, numbers, quotes
-    "process",  # how it is made, who makes it
-    "rule",  # what must or must not be said
-    "other",
-]
 
 ClaimKind = Literal[
     "price",
@@ -118,101 +113,6 @@ ClaimKind = Literal[
     "disclosure",  # of a paid or gifted partnership
     "people",  # who should or should not come
 ]
-
-
-class Source(Contract):
-    """Where a statement came from, so that a reader can go and look."""
-
-    id: Id
-    kind: Literal["goal", "brand", "document", "web", "memory", "person", "model"]
-    title: str
-    locator: str = Field(description="File relative to the brand folder (with #part), or URL.")
-    retrieved_at: AwareDatetime | None = None
-    published_at: str = Field(default="", description="Date it bears, as YYYY-MM-DD, if known.")
-    licence: str = ""
-    trust: Literal["owner", "first_party", "reputable", "unknown"] = "unknown"
-    sha256: str = ""
-
-
-class Fact(Contract):
-    """One checkable statement that copy may rest on."""
-
-    id: Id
-    kind: FactKind
-    statement: str = Field(description="A short, plain sentence; quoted, never paraphrased.")
-    source_id: Id
-    confidence: Confidence = 1.0
-
-
-class BrandKit(Contract):
-    """What is known of a brand, read from its folder. Every fact keeps its source."""
-
-    id: Id
-    name: str
-    tagline: str = ""
-    trade: str = Field(default="", description='What it is, in a word or two: "bakery".')
-    language: str = Field(default="en", description="BCP 47 tag the copy is written in.")
-    region: str = Field(default="", description='ISO 3166 code: "GB".')
-    timezone: str = "UTC"
-    tone: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = Field(default=(), description="Words and phrases never to use.")
-    colours: tuple[HexColour, ...] = ()
-    hashtags: tuple[str, ...] = ()
-    voice_samples: tuple[str, ...] = Field(default=(), description="Real past posts, verbatim.")
-    facts: tuple[Fact, ...] = ()
-    sources: tuple[Source, ...] = ()
-    logo: str = Field(default="", description="Path relative to the brand folder; empty if none.")
-    calendar: CalendarRules = CalendarRules()
-
-
-class Assumption(Contract):
-    """Something taken as true because nobody could be asked; correctable later."""
-
-    id: Id
-    statement: str
-    why: str
-    confidence: Confidence
-    affects: tuple[str, ...] = Field(
-        default=(), description="Ids of posts, assets and documents resting on it."
-    )
-    fact_id: Id | None = Field(default=None, description="The fact it stands as, if it does.")
-
-
-class Question(Contract):
-    """An unknown and what became of it."""
-
-    id: Id
-    text: str
-    why: str = ""
-    importance: Importance = "medium"
-    reversibility: Literal["easy", "hard"] = Field(
-        default="easy", description="How easily a wrong answer is put right later."
-    )
-    cost: Importance = Field(default="medium", description="What a wrong answer would cost.")
-    status: Literal["open", "answered", "assumed", "found"] = "open"
-    route: Route = Field(default="open", description="How it was settled.")
-    answer: str = ""
-    confidence: Confidence = Field(default=0.0, description="How sure the answer is; 0 if open.")
-    fact_id: Id | None = Field(default=None, description="The fact that answers it.")
-
-
-class Brief(Contract):
-    """The goal made explicit: what is known, what is assumed, what was asked."""
-
-    goal: str
-    brand_name: str
-    trade: str = ""
-    audience: str = ""
-    message: str = Field(default="", description="The one thing the campaign should leave behind.")
-    language: str = "en"
-    region: str = ""
-    timezone: str = "UTC"
-    tone: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    constraints: tuple[str, ...] = ()
-    assumptions: tuple[Assumption, ...] = ()
-    questions: tuple[Question, ...] = ()
 
 
 class Task(Contract):
@@ -290,6 +190,17 @@ class CardCopy(Contract):
     )
 
 
+class Slide(Contract):
+    """A further picture of a carousel, of the first one's size."""
+
+    path: str = Field(description="Relative to the campaign folder, with forward slashes.")
+    sha256: str
+    alt_text: str = ""
+    text: CardCopy | None = None
+    flaws: tuple[str, ...] = ()
+    text_boxes: tuple[TextBox, ...] = ()
+
+
 class Asset(Contract):
     """A picture file, addressed by its content."""
 
@@ -319,12 +230,34 @@ class Asset(Contract):
         default=(), description="Every line of text set on it; empty if unknown."
     )
     making: Making | None = Field(default=None, description="How it came about.")
+    slides: tuple[Slide, ...] = Field(
+        default=(), description="Of a carousel: the pictures after this one, in order."
+    )
 
     @property
     def files(self) -> dict[str, str]:
         """Every file of it: SHA-256 by path relative to the campaign folder."""
         stem = self.path.rpartition(".")[0]
-        return {self.path: self.sha256} | {f"{stem}.{end}": sha for end, sha in self.also.items()}
+        also = {f"{stem}.{end}": sha for end, sha in self.also.items()}
+        return {self.path: self.sha256} | also | {one.path: one.sha256 for one in self.slides}
+
+    @property
+    def pages(self) -> tuple[Asset, ...]:
+        """Each picture as an asset by itself: one, or those of a carousel in order."""
+        first = self.model_copy(update={"slides": ()})
+        return (
+            first,
+            *(
+                first.model_copy(
+                    update={
+                        "id": f"{self.id}-{number}",
+                        "also": {},
+                        **{name: getattr(slide, name) for name in Slide.model_fields},
+                    }
+                )
+                for number, slide in enumerate(self.slides, 2)
+            ),
+        )
 
 
 class Document(Contract):
@@ -411,6 +344,9 @@ class Campaign(Contract):
     checks: tuple[Check, ...] = ()
     sources: tuple[Source, ...] = ()
     claims: tuple[Claim, ...] = ()
+    stretches: tuple[StretchState, ...] = Field(
+        default=(), description="Of a project that lasts for weeks; empty in any other."
+    )
     savings: tuple[str, ...] = Field(
         default=(), description="What was left undone to keep to the budget, in plain words."
     )

@@ -14,11 +14,13 @@ import re
 import secrets
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import TypeVar
 
 from studiocrew.errors import AuthorError, StoreError
 
 _SUFFIX = re.compile(r"^(\.[a-z0-9]{1,8})?$")
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
+_T = TypeVar("_T")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -56,6 +58,25 @@ def write_atomic(path: Path, data: bytes) -> None:
             new.unlink(missing_ok=True)
             raise
         _sync_folder(path.parent)
+
+
+def read_own(path: Path, parse: Callable[[bytes], _T], *, what: str, mend: str) -> _T | None:
+    """A file that we wrote, as `parse` reads it; None if there is none.
+
+    Raises `StoreError` where the system refuses the file, and, saying that `what` is damaged,
+    where `parse` raises a ValueError, as JSON's and pydantic's errors are.
+    """
+    with as_store_error(path):
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+    try:
+        return parse(data)
+    except ValueError as err:
+        raise StoreError(
+            f"{what} is damaged and cannot be read.", where=str(path), mend=mend
+        ) from err
 
 
 def _new_name(path: Path) -> Path:

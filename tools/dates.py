@@ -11,7 +11,8 @@ Months are read in the text's language and in English.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -63,16 +64,22 @@ class Named:
 def named_days(text: str, language: str = "en") -> Iterator[Named]:
     """Every day the text names, in order."""
     pattern, months = _reader(language.split("-", maxsplit=1)[0].lower())
+    begins = [0, *(end.end() for end in _SENTENCE.finditer(text))]
+    tellings = [-1, *(word.start() for word in _TOLD.finditer(text))]
     for found in pattern.finditer(text):
         said = found.capturesdict()
         (day,), (month,) = said["d"], said["m"]
         number = months.get(month.lower()) or int(month)
         if not 1 <= number <= 12:
             continue
-        begun = max((end.end() for end in _SENTENCE.finditer(text, 0, found.start())), default=0)
-        told = _TOLD.search(text, begun, found.start()) is not None
         year = int(said["y"][0]) if said["y"] else None
-        yield Named(int(day), number, year, found[0], told)
+        begun, telling = (_last(places, found.start()) for places in (begins, tellings))
+        yield Named(int(day), number, year, found[0], told=telling >= begun)
+
+
+def _last(places: Sequence[int], until: int) -> int:
+    """The last of the places, in order, that is not beyond `until`; the first never is."""
+    return places[bisect_right(places, until) - 1]
 
 
 def dates_in(text: str) -> Iterator[tuple[date, str]]:

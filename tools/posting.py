@@ -40,7 +40,8 @@ def post_problems(
     target = platforms().get(post.platform)
     if target is None:
         return []
-    shown = [a for a in assets if a.id == post.asset_id or a.post_id == post.id]
+    cards = [a for a in assets if a.id == post.asset_id or a.post_id == post.id]
+    shown = [page for card in cards for page in card.pages]
     found = caption_problems(post.platform, post.caption, post.hashtags, _alt(post, shown))
     found += _media(target, post, shown)
     found += [problem for asset in shown for problem in _picture(target, asset, sizes or {})]
@@ -109,7 +110,7 @@ def _habits(post: Post, shown: Sequence[Asset]) -> Iterator[Problem]:
     if signs := _in_place_of_words(post.caption):
         yield _advice("emoji_words", ", ".join(signs))
     said = telling(post.caption, "en")
-    for asset in shown:
+    for asset in shown[:1]:  # the first picture of several speaks for them
         headline = telling(asset.text.headline, "en") if asset.text else set[str]()
         if headline and headline.isdisjoint(said) and asset.text:
             yield _advice("text_on_picture", asset.text.headline)

@@ -24,6 +24,7 @@ TOKEN = regex.compile(rf"{_WORD.pattern}|\p{{N}}+")
 _NUMBER = regex.compile(r"\d+(?:[.,:]\d+|[\u00a0\u202f'’]\d{3}(?!\d))*")
 _GROUPED = regex.compile(r"([1-9]\d{0,2}(?:[.,\u00a0\u202f'’]\d{3})+)(?:[.,](\d{1,2}))?")
 _HYPHENATED = regex.compile(r"(?<![\p{L}-])(\p{L}+)-(\p{L}+)(?![\p{L}-])")
+_ACCENT = regex.compile(r"[\u0300-\u036f]")
 # A label has 63 characters at most (RFC 1035, 2.3.4) and nobody writes ten of them: so bounded, a
 # text of dots and letters costs no more a character than any other.
 URL = regex.compile(
@@ -101,8 +102,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(16384)
 def stem(word: str) -> str:
-    """A crude common form, so that "bakes" finds "baked". Only ever compared with itself."""
+    """A crude common form: "bakes" finds "baked", "habitaciones" finds "habitación".
+
+    Only ever compared with itself.
+    """
     word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "")
+    if not word.isascii():  # accents come and go with endings
+        word = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", word)))
     for endings in (("s",), ("ing", "ed", "ly"), ("ie", "y", "e", "i")):
         for ending in endings:
             if len(word) - len(ending) >= 3 and word.endswith(ending):

@@ -1,4 +1,4 @@
-"""Commands about when posts go out, and how they did."""
+"""Commands about the weeks: what is due, when posts go out, how they did."""
 
 from __future__ import annotations
 
@@ -7,10 +7,50 @@ from typing import Annotated
 
 import typer
 
-from crews.commands.options import JsonOption, ProjectArgument
+from crews.commands.options import (
+    ByOption,
+    JsonOption,
+    OutOption,
+    ProjectArgument,
+    QuietOption,
+    settings_of,
+)
 from crews.exits import answering
 
 app = typer.Typer()
+
+
+@app.command()
+def estimate(
+    goal: Annotated[str, typer.Argument(help="What you want, as for `crew run`.")],
+    recipe: Annotated[str, typer.Option(help="A recipe's name or path.")] = "social-campaign",
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a goal will take in tokens, money and time, before anything is begun."""
+    with answering(as_json=as_json):
+        from crews import estimate as estimating
+
+        estimating.show(goal, recipe, as_json=as_json)
+
+
+@app.command()
+def advance(
+    project: ProjectArgument,
+    until: Annotated[
+        str, typer.Option(help="Make what is due by this day as well: 2026-03-04.")
+    ] = "",
+    out: OutOption = None,
+    by: ByOption = "",
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Do what is due in a project that lasts for weeks. Exit code 8: it waits for a person."""
+    with answering(as_json=as_json) as ending:
+        from crews import weeks
+        from crews.running import Output
+
+        output = Output(out, as_json, quiet)
+        raise typer.Exit(weeks.show(project, until, settings_of(by), output, ending))
 
 
 @app.command()

@@ -20,7 +20,8 @@ from studiocrew.errors import CallerError
 app = typer.Typer()
 
 PostsArgument = Annotated[
-    list[str] | None, typer.Argument(help="Ids of posts: post-1 post-2; or --all.")
+    list[str] | None,
+    typer.Argument(help="Ids of posts: post-1 post-2; or --all; or a stretch at its gate."),
 ]
 PostArgument = Annotated[str, typer.Argument(help="A post's id: post-3.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every post.")]

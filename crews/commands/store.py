@@ -13,7 +13,7 @@ from crews.exits import answering, say_json
 app = typer.Typer()
 
 YesOption = Annotated[bool, typer.Option("--yes", help="Do it; without, only say what would go.")]
-VersionArgument = Annotated[int, typer.Argument(min=1, help="A version's number.")]
+VersionArgument = Annotated[int | None, typer.Argument(min=1, help="A version's number.")]
 
 
 @app.command()
@@ -55,11 +55,14 @@ def history(project: ProjectArgument, as_json: JsonOption = False) -> None:
 @app.command()
 def diff(
     project: ProjectArgument,
-    old: VersionArgument,
-    new: VersionArgument,
+    old: VersionArgument = None,
+    new: VersionArgument = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what one version has otherwise than another: words, dates, pictures, facts."""
+    """Show what one version has otherwise than another: words, dates, pictures, facts.
+
+    Without numbers these are the last two; with one, that and the newest.
+    """
     with answering(as_json=as_json):
         from crews.differing import diff as show
 
@@ -94,7 +97,10 @@ def gc(
 @app.command()
 def export(
     project: ProjectArgument,
-    file: Annotated[Path, typer.Argument(dir_okay=False, help="The zip file to write.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(dir_okay=False, help="The zip file to write; PROJECT.zip if none is named."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a whole project to one file, to keep or to take elsewhere."""
@@ -103,7 +109,7 @@ def export(
         from crews.project import Project
         from studiocrew.settings import Settings
 
-        made = export_project(Project.open(project, Settings()), file)
+        made = export_project(Project.open(project, Settings()), file or Path(f"{project}.zip"))
         told = {"project": project, "file": str(made), "bytes": made.stat().st_size}
         if as_json:
             say_json(told)

@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import RootModel
 
 from graphs.calibration.scale import Scale
 from studiocrew.authored import load_authored
-from studiocrew.files import write_atomic
+from studiocrew.files import read_own, write_atomic
 
 FILE = "calibration.json"
 LABELLED = Path(__file__).with_name("labelled.yaml")
@@ -43,20 +43,22 @@ def _measured() -> Mapping[str, Mapping[str, Scale]]:
 def scale_for(home: Path, model: str, judgement: str) -> Scale | None:
     """What was measured of this model and question; None if nobody has measured it."""
     own = _read(home).get(model, {}).get(judgement)
-    return Scale.model_validate(own) if own else _measured().get(model, {}).get(judgement)
+    return own or _measured().get(model, {}).get(judgement)
 
 
 def remember(home: Path, model: str, scales: Mapping[str, Scale]) -> Path:
     """Keep what was measured for this machine's runs; returns the file."""
-    everything = _read(home) | {model: {name: s.model_dump() for name, s in scales.items()}}
-    home.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(everything, indent=2, sort_keys=True)
+    everything = _Measured({**_read(home), model: dict(scales)})
+    text = json.dumps(everything.model_dump(), indent=2, sort_keys=True)
     write_atomic(home / FILE, text.encode())
     return home / FILE
 
 
-def _read(home: Path) -> dict[str, Any]:
-    try:
-        return json.loads((home / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
+def _read(home: Path) -> dict[str, dict[str, Scale]]:
+    own = read_own(
+        home / FILE,
+        _Measured.model_validate_json,
+        what="The file of what was measured of this machine's models",
+        mend="Delete it, and run `crew calibrate` again.",
+    )
+    return own.root if own else {}

@@ -17,14 +17,22 @@ from studiocrew.contracts import (
     LookChange,
     Making,
     Part,
+    Slide,
     Task,
 )
 from studiocrew.text import sentence
 from tools.identity.drift import drift_of
 from tools.identity.variant import AXES, Draw, Option, options, redrawn
-from tools.layout import object_for, pick_template, render_card, templates_in
-from tools.layout.picture import COMPOSITE_WITH_AI, DIGITAL_CREATION
+from tools.layout import (
+    object_for,
+    pick_template,
+    render_card,
+    render_carousel,
+    slides_of,
+    templates_in,
+)
 from tools.platforms import platform
+from tools.provenance.source_types import COMPOSITE_WITH_TRAINED
 from tools.visual.geometry import text_boxes
 
 if TYPE_CHECKING:
@@ -57,6 +65,14 @@ async def make_card(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> As
     width, height = platform(draft.post.platform).size
     seed = desk.studio.seed + int(task.params["number"])
     facts = [desk.fact(fact_id) for fact_id in draft.post.fact_ids]
+    covered = platform(draft.post.platform).safe
+    if (most := int(task.params.get("slides", 1))) > 1:
+        copies = slides_of(draft.card, [fact.statement for fact in facts], most)
+        pictures = await asyncio.to_thread(
+            render_carousel, identity, copies, width=width, height=height, seed=seed,
+            covered=covered,
+        )  # fmt: skip
+        return keep_slides(desk, pictures, copies, task.id, draft.post.id, seed)
     made = await picture_for(desk, task, identity, facts, (width, height))
     family = PHOTO_FAMILY if made else identity.family
     first = Option(_template(desk, task, family, width, height, seed), seed)
@@ -71,6 +87,7 @@ async def make_card(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> As
             seed=seed,
             photo=made.png if made else None,
             subject=object_for(desk.brief.trade, identity.motif),
+            covered=covered,
         )
 
     if changes := desk.look_changes(task.id):
@@ -97,7 +114,7 @@ def from_model(asset: Asset, made: GeneratedImage) -> dict[str, Any]:
     )
     making = asset.making or Making()
     return {
-        "source_type": COMPOSITE_WITH_AI,
+        "source_type": COMPOSITE_WITH_TRAINED,
         "made_by": f"{MADE_BY}, picture by {by}",
         "making": making.model_copy(update={"parts": (*making.parts, image)}),
     }
@@ -153,13 +170,33 @@ def keep(
             "alt_text": describe(desk.brief, text),
             "template": picture.template,
             "text": text,
-            "source_type": DIGITAL_CREATION,
             "flaws": flaws(picture),
             "made_by": MADE_BY,
             "seed": seed,
             "text_boxes": text_boxes(picture),
         }
     )
+
+
+def keep_slides(
+    desk: Desk,
+    pictures: Sequence[Picture],
+    copies: Sequence[CardCopy],
+    asset_id: str,
+    post_id: str,
+    seed: int,
+) -> Asset:
+    """A carousel stored as one asset, the pictures after the first as its slides."""
+    first, *rest = [
+        keep(desk, picture, asset_id, "card", post_id, text, seed)
+        for picture, text in zip(pictures, copies, strict=True)
+    ]
+    slides = tuple(
+        Slide(path=f"assets/{asset_id}-{number}.png",
+              **one.model_dump(include={"sha256", "alt_text", "text", "flaws", "text_boxes"}))
+        for number, one in enumerate(rest, 2)
+    )  # fmt: skip
+    return first.model_copy(update={"slides": slides})
 
 
 def flaws(picture: Picture) -> list[str]:

@@ -44,6 +44,8 @@ def rank_answer() -> type[Answer]:
 
 async def make_concepts(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Concepts:
     studio, brief = desk.studio, desk.brief
+    if studio.earlier.concepts is not None:  # a look stays what it is from week to week
+        return studio.earlier.concepts
     mood = str(task.params["mood"])
     tone, voice = await _tone(desk, task, mood)
     wanted = Wanted(

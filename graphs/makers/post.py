@@ -54,6 +54,16 @@ class Assignment:
         """A fact as the brand itself would say it."""
         return in_first_person(fact.statement, self.brief.brand_name, self.brief.language)
 
+    @property
+    def further(self) -> list[Fact]:
+        """What there is room for beside the main fact; what is about the same thing comes first.
+
+        "£34." after a sentence about something else would be the price of nothing.
+        """
+        thing = f"{self.main.partition(': ')[0]}: "
+        able = self.facts[1 : room(self.task.params["platform"])]
+        return sorted(able, key=lambda fact: not self.say(fact).startswith(thing))
+
     def more(self, fact: Fact) -> str:
         """A further fact; of another menu line about the main thing only what is new: "£34."."""
         thing, colon, rest = self.say(fact).partition(": ")
@@ -165,7 +175,7 @@ async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
     main = await _retell(studio, work)
     closing = await _closing(studio, work, taken=[*openings[:1], main])
     opening, headline = _opening_and_headline(openings, work, judge)
-    more = [work.more(fact) for fact in work.facts[1 : room(work.task.params["platform"])]]
+    more = [work.more(fact) for fact in work.further]
     return Copy(opening, (main, *gathered(more)), closing, headline)
 
 

@@ -69,12 +69,13 @@ async def intake(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
 
 async def _asked(studio: Studio, goal: str) -> dict[str, str] | None:
     """The strategist's message and mood, word for word; None if it gave none."""
-    kit = studio.kit
+    kit, purpose = studio.kit, studio.recipe.purpose
     try:
         answer = await studio.roles["strategist"].do(
             f"Business: {kit.name} {kit.trade}\n"
             + facts_block([fact.statement for fact in kit.facts[:6]])
-            + f"\nGoal: {goal[:1000]}",
+            + f"\nGoal: {goal[:1000]}"
+            + (f"\nNow: {purpose}" if purpose else ""),
             job=INTAKE.job,
             slot="brief.message",
             schema=intake_answer(),

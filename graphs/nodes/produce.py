@@ -25,7 +25,6 @@ from graphs.thrift import (
     SPARED_REVISION,
     expected,
     judgements,
-    left_of,
 )
 from graphs.variety import elsewhere
 from studiocrew.contracts import Brief, Check, ChecklistItem, Plan, Task
@@ -92,21 +91,21 @@ async def qa(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
 def _spared(
     state: State, studio: Studio, case: Case, checklist: Sequence[ChecklistItem]
 ) -> list[str]:
-    """What the campaign says where no model judges it, for want of tokens; decided once."""
+    """What the campaign says where no model judges it, where the budget is short; decided once."""
     if state.get("round", 0):
         return [said for said in state.get("saved", []) if "promises that a model judges" in said]
     targets = {"post": len(case.posts), "document": len(case.documents), "campaign": 1}
     if studio.gateway.eyes:
         targets["asset"] = len(case.assets)
     wanted = judgements(checklist, targets)
-    left = left_of(studio.tokens, studio.gateway.usage())
+    left = studio.purse.left(studio.gateway.usage())
     short = left is not None and wanted and left < wanted * JUDGEMENT
     return [SPARED_JUDGEMENTS.format(count=wanted)] if short else []
 
 
 def _can_revise(state: State, studio: Studio, failed: Sequence[Task]) -> bool:
     """Whether what is left pays for making these once more, and for judging them again."""
-    left = left_of(studio.tokens, studio.gateway.usage())
+    left = studio.purse.left(studio.gateway.usage())
     if left is None:
         return True
     checklist = [ChecklistItem.model_validate(item) for item in state["checklist"]]
@@ -116,9 +115,10 @@ def _can_revise(state: State, studio: Studio, failed: Sequence[Task]) -> bool:
 
 
 async def _past_captions(studio: Studio) -> list[str]:
-    """Captions of the brand's other projects, from memory."""
+    """Captions of former stretches, and of the brand's other projects, from memory."""
     hits = await studio.recall(studio.kit.name or studio.kit.trade, ("post",), limit=20)
-    return [hit.text for hit in hits if not hit.ref.startswith(f"{studio.project}/")]
+    others = [hit.text for hit in hits if not hit.ref.startswith(f"{studio.project}/")]
+    return [*studio.earlier.captions, *others]
 
 
 def needs_revision(state: State) -> str:

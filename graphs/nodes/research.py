@@ -20,7 +20,7 @@ from studiocrew.contracts import Brief, Fact
 from studiocrew.errors import ModelError
 from studiocrew.language import LANGUAGES
 from tools.screening import Known, Verdict, screen
-from tools.vocabulary import numbers, words
+from tools.vocabulary import numbers, stems, words
 
 SHORTLIST = 6
 """Statements the researcher chooses among: more and a small model takes the first."""
@@ -34,6 +34,14 @@ OWN = frozenset(
     | {"nuestros", "nuestras", "nous", "notre", "nos", "noi", "nostro", "nostra"}
 )
 """A question that says "our" claims something of the business. A few languages' worth."""
+
+YOU = frozenset(
+    {"you", "your", "yours", "du", "dein", "deine", "deinem", "deinen", "dich", "dir", "ihr"}
+    | {"euch", "eure", "euer", "sie", "ihnen", "ihre", "tú", "te", "ti", "tu", "tus", "os"}
+    | {"vosotros", "vuestro", "vuestra", "usted", "ustedes", "su", "sus", "toi", "vous", "votre"}
+    | {"vos", "ton", "ta", "tes", "voi", "vostro", "vostra", "tuo", "tua", "tuoi", "tue", "vi"}
+)
+"""Words that speak to the reader, in the same languages."""
 
 
 @cache
@@ -142,7 +150,9 @@ async def _questions(studio: Studio, brief: Brief, angle: Angle) -> list[Fact]:
             faults.append("asks nothing")
         if numbers(line, language) or set(words(line)) & OWN:
             faults.append("speaks of the business")
-        return Verdict(tuple(faults), verdict.score)
+        # One that speaks to its reader, and names what is sold, is clearer than "How is it made?"
+        near = bool(set(words(line)) & YOU) + bool(stems(line) & stems(trade))
+        return Verdict(tuple(faults), verdict.score + near)
 
     found = await drafts(
         studio.roles["researcher"],

@@ -30,7 +30,7 @@ from graphs.state import State
 from graphs.studio import Studio
 from graphs.support import supported
 from graphs.theme import details_of, theme_facts, theme_of
-from graphs.thrift import affordable, expected, left_of, said_of, trimmed
+from graphs.thrift import affordable, expected, said_of, trimmed
 from graphs.unknowns import needs_of
 from studiocrew.contracts import Brief, Fact, Plan, Task
 from tools.identity.concepts import LETTERS
@@ -77,14 +77,14 @@ async def plan_check(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     studio = runtime.context
     brief, whole = Brief.model_validate(state["brief"]), Plan.model_validate(state["plan"])
     held = {*kept(studio, brief, whole), *_made_before(studio)}
-    left = left_of(studio.tokens, studio.gateway.usage())
+    left = studio.purse.left(studio.gateway.usage())
     plan, dropped = affordable(whole, brief, left, held)
     check_plan(
         plan,
         roles=studio.roles,
         produces=MAKERS,
         cost=EXPECTED_TOKENS,
-        tokens=studio.tokens,
+        tokens=studio.purse.tokens,
     )
     costs = expected(plan.tasks, held)
     studio.events.emit("plan_costed", tokens=sum(costs.values()), by_role=costs)
@@ -149,7 +149,8 @@ def _tasks(
     details: tuple[str, ...],
     mood: str,
 ) -> list[Task]:
-    tasks: list[Task] = _look_tasks(theme, mood) if posts else []
+    looks = bool(posts) or studio.recipe.look
+    tasks: list[Task] = _look_tasks(studio, theme, mood) if looks else []
     used: dict[str, list[str]] = {family: [] for family in FAMILIES}
     for post in posts:
         width, height = platform(post.platform).size
@@ -159,7 +160,7 @@ def _tasks(
             names.append(pick_template(width, height, seed, avoid=avoid, family=family))
         templates = {family: names[-1] for family, names in used.items()}
         tasks += _post_tasks(studio, post, details, templates)
-    if posts:
+    if looks:
         cards = tuple(task.id for task in tasks if task.produces == "card")[:BOARD_CARDS]
         tasks.append(
             Task(
@@ -184,9 +185,13 @@ def _tasks(
     ]
 
 
-def _look_tasks(theme: str, mood: str) -> list[Task]:
-    """Three concepts with a board each, and the one of them that becomes the identity."""
+def _look_tasks(studio: Studio, theme: str, mood: str) -> list[Task]:
+    """Three concepts with a board each, and the one of them that becomes the identity.
+
+    Where a former stretch has proposed them, they are not drawn again.
+    """
     role = "art_director"
+    shown = () if studio.earlier.concepts else LETTERS
     return [
         Task(
             id="concepts",
@@ -211,9 +216,15 @@ def _look_tasks(theme: str, mood: str) -> list[Task]:
                 inputs=("concepts",),
                 params={"letter": letter, "theme": theme},
             )
-            for letter in LETTERS
+            for letter in shown
         ),
     ]
+
+
+def _slides(studio: Studio, post: PostPlan) -> dict[str, int]:
+    """The most pictures of a carousel, where the recipe wants one."""
+    wanted = post.platform in studio.recipe.carousels
+    return {"slides": platform(post.platform).pictures.most} if wanted else {}
 
 
 def _post_tasks(
@@ -245,7 +256,7 @@ def _post_tasks(
             produces="card",
             title=f"Card for {where}",
             inputs=(post.id, "identity"),
-            params={"number": post.number, "templates": dict(templates)},
+            params={"number": post.number, "templates": dict(templates)} | _slides(studio, post),
             checklist=tuple(item.id for item in studio.items("asset")),
         ),
     ]

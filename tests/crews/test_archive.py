@@ -10,7 +10,7 @@ import sqlite3
 import stat
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -34,38 +34,14 @@ from studiocrew.errors import (
     StudiocrewError,
 )
 from studiocrew.settings import Settings
-from studiocrew.testing import ScriptedServer, faithful
+from studiocrew.testing import ScriptedServer
 
 GOAL = "two posts for my bakery on X"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer(faithful) as server:
-        yield server
-
-
-@pytest.fixture
-def settings(server: ScriptedServer, tmp_path: Path) -> Settings:
-    return Settings(**stage.values_for(server, tmp_path / "home"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _sketched() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("graphs.makers.card.render_card", stage.sketched_card)
-        patch.setattr("graphs.makers.board.render_board", stage.sketched_board)
-        yield
-
-
-@pytest.fixture(scope="module")
-def home(_sketched: None, server: ScriptedServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made.make(tmp_path_factory.mktemp("made"), server, GOAL, stage.BRAND)
-
-
-@pytest.fixture
-def run(home: Path, settings: Settings) -> Run:
-    return made.copy_of(home, settings)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made.make(tmp_path_factory.mktemp("made"), GOAL, stage.BRAND)
 
 
 @pytest.fixture
@@ -264,12 +240,15 @@ def test_a_forgotten_brand_is_nowhere(run: Run, settings: Settings, server: Any)
     report.parent.mkdir()
     report.write_text(f"it happened at {run.campaign.brand.name}", "utf-8")
     brand = run.campaign.brand
-    assert _mentions(settings.home, brand.id, brand.name)
+    run.feedback("less emoji")
+    assert _mentions(settings.home / "memory" / "edge", brand.id, brand.name)
+    assert _mentions(settings.home / "preferences", brand.id)
     traces = traces_of(brand.name.upper(), settings)
     assert (traces.brand, set(traces.projects)) == (brand.id, {"oven", "second"})
     proof = asyncio.run(forget(traces, settings))
     assert proof.left == []
     assert len(proof.looked) >= 3
+    assert list((settings.home / "memory" / "edge").rglob("*.json"))  # the other brand's is there
     assert _mentions(settings.home, brand.id, brand.name) == []
     assert not report.exists()
     assert [row.id for row in Registry(settings.home).rows()] == ["flowers"]

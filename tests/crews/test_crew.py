@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import made
 import pytest
 import stage
 
@@ -20,33 +22,15 @@ from studiocrew.testing import ScriptedServer, faithful
 
 
 @pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer(faithful) as server:
-        yield server
-
-
-@pytest.fixture
-def settings(server: ScriptedServer, tmp_path: Path) -> Settings:
-    return Settings(**stage.values_for(server, tmp_path / "home"))
-
-
-@pytest.fixture
-def small(server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def small(values: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A model that spends more than its plan was expected to: the estimate is set to nothing."""
     monkeypatch.setattr("graphs.nodes.strategy.EXPECTED_TOKENS", {})
-    return Settings(**stage.values_for(server, tmp_path / "home", crew_profile="small"))
+    return Settings(**{**values, "crew_profile": "small"})
 
 
-@pytest.fixture(autouse=True)
-def _sketched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphs.makers.card.render_card", stage.sketched_card)
-    monkeypatch.setattr("graphs.makers.board.render_board", stage.sketched_board)
-    monkeypatch.setattr("graphs.makers.concept.render_concept", stage.sketched_concept)
-
-
-@pytest.fixture
-def run(settings: Settings) -> Run:
-    return crew(settings).run(stage.GOAL, stage.BRAND, project="bakery")
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made.make(tmp_path_factory.mktemp("made"), stage.GOAL, stage.BRAND)
 
 
 def crew(settings: Settings, recipe: str | Path = "social-campaign") -> Crew:
@@ -155,7 +139,7 @@ def test_feedback_about_nothing_that_exists_changes_nothing(run: Run, settings: 
         run.feedback("post 99: shorter")
     with pytest.raises(CallerError, match="empty"):
         run.feedback("  ")
-    assert Project.open("bakery", settings).version.number == 1
+    assert Project.open("oven", settings).version.number == 1
 
 
 def test_each_pass_is_logged_once(run: Run) -> None:
@@ -213,8 +197,9 @@ def test_memory_waits_until_crewai_is_imported(
 
 
 def test_the_key_is_written_nowhere(
-    run: Run, settings: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    settings: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    run = crew(settings).run(stage.GOAL, stage.BRAND, project="bakery")
     assert settings.openai_api_key
     canary = settings.openai_api_key.get_secret_value().encode()
     run.save(tmp_path / "out")

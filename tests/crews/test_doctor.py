@@ -105,6 +105,16 @@ def test_what_differs_from_the_lock_is_a_note(
     assert "not-here" not in finding.detail
 
 
+@pytest.mark.parametrize("extra", ["visual", "provenance"])
+def test_an_extra_that_is_not_there_says_what_it_would_give(
+    monkeypatch: pytest.MonkeyPatch, extra: str
+) -> None:
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    finding = found(extra)
+    assert finding.state == "note"  # a run is possible without
+    assert f"pip install 'studiocrew[{extra}]'" in finding.mend
+
+
 def test_an_old_python_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "PYTHONS", ((4, 0), (5, 0)))
     assert found("python").state == "missing"

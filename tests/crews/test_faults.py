@@ -26,12 +26,6 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 
 
 @pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer(faithful) as server:
-        yield server
-
-
-@pytest.fixture
 def job(server: ScriptedServer, tmp_path: Path) -> Callable[..., Job]:
     def make(**more: Any) -> Job:
         values = stage.values_for(server, tmp_path / "home")
@@ -287,8 +281,7 @@ def test_retries_end_when_the_wait_is_longer_than_anybody_would_wait(
 @contextmanager
 def _sketched() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("graphs.makers.card.render_card", stage.sketched_card)
-        patch.setattr("graphs.makers.board.render_board", stage.sketched_board)
+        stage.sketch(patch.setattr)
         yield patch
 
 

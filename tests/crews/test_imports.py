@@ -52,7 +52,7 @@ def python(code: str, folder: Path, *options: str) -> subprocess.CompletedProces
 
 
 def test_the_public_names_are_these() -> None:
-    assert crews.__all__ == ["Crew", "Recipe", "Run", "resume"]
+    assert crews.__all__ == ["Crew", "Recipe", "Run", "advance", "resume"]
     assert set(crews.__all__) <= set(dir(crews))
 
 

@@ -105,12 +105,11 @@ def test_hours_of_other_campaigns_of_the_tenant_are_taken(
     project: Project, settings: Settings
 ) -> None:
     tenant = project.file.tenant
-    found = taken(settings, tenant, "another", datetime(2026, 3, 20, tzinfo=UTC))
+    found = taken(settings, tenant, datetime(2026, 3, 20, tzinfo=UTC))
     assert len(found) == COUNT - 7
-    assert taken(settings, tenant, project.id, EARLY) == []
-    assert taken(settings, "somebody-else", "another", EARLY) == []
+    assert taken(settings, "somebody-else", EARLY) == []
     (project.out / "campaign.json").write_text("{", encoding="utf-8")
-    assert taken(settings, tenant, "another", EARLY) == []
+    assert taken(settings, tenant, EARLY) == []
 
 
 def test_uploads_are_written_beside_the_calendar_or_where_one_says(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import made
 import pytest
 import stage
-from typer.testing import CliRunner
+from typer.testing import Result
 
-from crews.cli import app
 from crews.crew import Crew
 from crews.project import Project
 from crews.run import Run
@@ -29,28 +29,14 @@ TRUTH = "Every loaf is kneaded by two sisters before dawn."
 LOAF = "Our walnut loaf comes out of the oven at nine."
 
 
-@pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer(faithful) as server:
-        yield server
+@pytest.fixture(scope="module", params=["large", "small"])
+def profile(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
-@pytest.fixture(params=["large", "small"])
-def settings(request: Any, server: ScriptedServer, tmp_path: Path) -> Settings:
-    return Settings(**stage.values_for(server, tmp_path / "home", crew_profile=request.param))
-
-
-@pytest.fixture(autouse=True)
-def _sketched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphs.makers.card.render_card", stage.sketched_card)
-    monkeypatch.setattr("graphs.makers.board.render_board", stage.sketched_board)
-    monkeypatch.setattr("graphs.makers.concept.render_concept", stage.sketched_concept)
-
-
-@pytest.fixture
-def run(settings: Settings) -> Run:
-    crew = Crew.load(settings=settings, clock=stage.CLOCK)
-    return crew.run(GOAL, project="oven")
+@pytest.fixture(scope="module")
+def home(profile: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made.make(tmp_path_factory.mktemp("made"), GOAL, crew_profile=profile)
 
 
 @dataclass(frozen=True)
@@ -86,21 +72,16 @@ def stated(made: Campaign) -> list[Assumption]:
     return [a for a in made.brief.assumptions if any(t.startswith("post") for t in a.affects)]
 
 
-def new_prompts(server: ScriptedServer, since: int) -> list[str]:
-    return [str(call["messages"][-1]["content"]) for call in server.calls[since:]]
-
-
 def test_only_what_rested_on_it_is_made_again(run: Run, server: ScriptedServer) -> None:
     (first, *_) = stated(run.campaign)
-    asked = len(server.calls)
     again = run.override(first.id, TRUTH)
     changed = Made.of(run.campaign).changed(Made.of(again.campaign))
     assert changed == set(first.affects)
     assert 0 < len(changed) < len(run.campaign.plan.tasks) - 1
-    fresh = new_prompts(server, asked)
+    fresh = [str(call["messages"][-1]["content"]) for call in server.calls]
     assert fresh
     assert all("sisters" in prompt for prompt in fresh)
-    assert again.campaign.usage.calls == len(server.calls)
+    assert again.campaign.usage.calls == run.campaign.usage.calls + len(fresh)
     assert again.campaign.calendar == run.campaign.calendar or all(
         (a.uid, a.starts_at) == (b.uid, b.starts_at)
         for a, b in zip(again.campaign.calendar, run.campaign.calendar, strict=True)
@@ -249,23 +230,9 @@ def test_a_statement_cannot_be_replaced_by_nothing(run: Run) -> None:
         run.override(first.id, "No")
 
 
-def test_the_command_overrides_and_shows_the_ledger(
-    server: ScriptedServer, tmp_path: Path, settings: Settings
-) -> None:
-    environment = {
-        "STUDIOCREW_HOME": str(settings.home),
-        "OPENAI_BASE_URL": server.base_url,
-        "CREW_MODEL": "scripted",
-        "CREW_EMBEDDINGS": "scripted",
-        "CREW_PROFILE": settings.crew_profile,
-        "COLUMNS": "200",
-    }
-
-    def crew(*words: str) -> Any:
-        return CliRunner().invoke(app, list(words), env=environment)
-
+def test_the_command_overrides_and_shows_the_ledger(command: Callable[..., Result]) -> None:
+    crew = command
     done = crew("run", GOAL, "--project", "oven", "--no-ask")
-    assert done.exit_code == 0, done.output
     told = json.loads(crew("status", "oven", "--json").stdout)
     first = next(a for a in told["assumptions"] if a["affects"])
     shown = crew("status", "oven").stdout
@@ -274,14 +241,12 @@ def test_the_command_overrides_and_shows_the_ledger(
         assert part in done.stdout
     assert "crew override oven A" in shown
     done = crew("override", "oven", first["id"], TRUTH, "--json")
-    assert done.exit_code == 0, done.output
     summary = json.loads(done.stdout)
     assert any("sisters" in post["caption"] for post in summary["posts"])
     assert first["id"] not in {row["id"] for row in summary["ledger"]}
     page = (Path(summary["out"]) / "index.html").read_text(encoding="utf-8")
     assert all(f"<code>{row['id']}</code>" in page for row in summary["ledger"])
-    refused = crew("override", "oven", "A99", TRUTH)
-    assert refused.exit_code == CallerError.exit_code
+    refused = crew("override", "oven", "A99", TRUTH, code=CallerError.exit_code)
     assert "In the ledger: A" in refused.stderr
 
 
@@ -291,19 +256,21 @@ def test_the_number_of_calls_is_that_of_the_posts_made_again(
     """Unaffected slots are not asked at all: they are replayed."""
     (first, *_) = stated(run.campaign)
     posts = [target for target in first.affects if target.startswith("post")]
-    asked = len(server.calls)
+    before = list(run.folder.calls())
     again = run.override(first.id, TRUTH)
     slots = Counter(call.slot.split(".")[0] for call in Project.open("oven", run.settings).calls())
-    fresh = len(server.calls) - asked
+    fresh = len(server.calls)
     made_again = sum(slots[post] for post in posts)  # in both versions together
-    assert 0 < fresh < made_again + 4 * len(posts) < asked  # and what the reviewer says of each
-    kept = [call["messages"] for call in server.calls[asked:]]
-    assert all(call not in kept for call in (c["messages"] for c in server.calls[:asked]))
-    assert again.campaign.usage.calls == len(server.calls)
+    assert (
+        0 < fresh < made_again + 4 * len(posts) < len(before)
+    )  # and what the reviewer says of each
+    asked = [call["messages"] for call in server.calls]
+    assert all(call.messages not in asked for call in before)
+    assert again.campaign.usage.calls == run.campaign.usage.calls + fresh
 
 
 def test_what_was_revised_because_of_a_neighbour_stays_as_it_was(
-    server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: ScriptedServer, sketched: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Posts are compared with each other: one changes, and another would no longer be revised."""
     told: Counter[str] = Counter()

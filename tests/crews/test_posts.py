@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,9 @@ from typing import Any
 import made
 import pytest
 import stage
-from typer.testing import CliRunner
+from typer.testing import Result
 
 from crews.approvals import read_sheet, write_sheet
-from crews.cli import app
 from crews.crew import Crew, resume
 from crews.handling import posts_of
 from crews.project import Project
@@ -30,32 +29,8 @@ MINE = "We bake at four.\n\nCome by before ten."
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer(faithful) as server:
-        yield server
-
-
-@pytest.fixture
-def settings(server: ScriptedServer, tmp_path: Path) -> Settings:
-    return Settings(**stage.values_for(server, tmp_path / "home"), user="ana")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _sketched() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("graphs.makers.card.render_card", stage.sketched_card)
-        patch.setattr("graphs.makers.board.render_board", stage.sketched_board)
-        yield
-
-
-@pytest.fixture(scope="module")
-def home(_sketched: None, server: ScriptedServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made.make(tmp_path_factory.mktemp("made"), server, GOAL)
-
-
-@pytest.fixture
-def run(home: Path, settings: Settings) -> Run:
-    return made.copy_of(home, settings)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made.make(tmp_path_factory.mktemp("made"), GOAL)
 
 
 def post(made: Campaign, name: str) -> Post:
@@ -358,23 +333,8 @@ def test_a_gate_takes_single_decisions_and_opens_for_those(
 
 
 @pytest.mark.usefixtures("inventive")
-def test_the_commands_decide(
-    run: Run, settings: Settings, server: ScriptedServer, tmp_path: Path
-) -> None:
-    environment = {
-        "STUDIOCREW_HOME": str(settings.home),
-        "OPENAI_BASE_URL": server.base_url,
-        "CREW_MODEL": "scripted",
-        "CREW_EMBEDDINGS": "scripted",
-        "CREW_PROFILE": "large",
-        "COLUMNS": "160",
-    }
-
-    def crew(*words: str, code: int = 0) -> Any:
-        done = CliRunner().invoke(app, list(words), env=environment)
-        assert done.exit_code == code, done.output
-        return done
-
+def test_the_commands_decide(run: Run, command: Callable[..., Result], tmp_path: Path) -> None:
+    crew = command
     crew("approve", "oven", code=4)
     told = json.loads(crew("approve", "oven", "post-1", "--by", "Bea", "--json").stdout)
     assert told["version"] == 2

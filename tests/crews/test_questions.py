@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,9 +15,9 @@ import stage
 import typer
 from child import Job, run_child
 from oracle import Oracle
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
-from crews.cli import app, questioning, wanting
+from crews.cli import questioning, wanting
 from crews.crew import Crew, resume
 from crews.project import Project
 from crews.recipe import Found
@@ -30,30 +30,12 @@ from studiocrew.contracts import Question, Source
 from studiocrew.errors import AwaitingPerson, CallerError, ResearchError
 from studiocrew.events import Event, Events
 from studiocrew.settings import Settings
-from studiocrew.testing import ScriptedServer, faithful
+from studiocrew.testing import ScriptedServer
 
 LOAF = "Our walnut loaf comes out of the oven at nine."
 ORDER = "Order at corneroven.example."
 GOAL = 'make my bakery "Corner Oven" look trendy'
 LASTING = 'get "Corner Oven" known in the next village'
-
-
-@pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer(faithful) as server:
-        yield server
-
-
-@pytest.fixture
-def settings(server: ScriptedServer, tmp_path: Path) -> Settings:
-    return Settings(**stage.values_for(server, tmp_path / "home"))
-
-
-@pytest.fixture(autouse=True)
-def _sketched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphs.makers.card.render_card", stage.sketched_card)
-    monkeypatch.setattr("graphs.makers.board.render_board", stage.sketched_board)
-    monkeypatch.setattr("graphs.makers.concept.render_concept", stage.sketched_concept)
 
 
 Start = Callable[..., Run]
@@ -397,22 +379,13 @@ def test_contradictions_are_in_the_brief_and_the_rule_is_kept(
     assert [question.id for question in made.brief.questions] == [f"Q{n}" for n in range(1, 8)]
 
 
-def test_json_tells_the_questions(server: ScriptedServer, tmp_path: Path) -> None:
-    environment = {
-        "STUDIOCREW_HOME": str(tmp_path / "home"),
-        "OPENAI_BASE_URL": server.base_url,
-        "CREW_MODEL": "scripted",
-        "CREW_EMBEDDINGS": "scripted",
-    }
-    done = CliRunner().invoke(
-        app, ["run", GOAL, "--ask", "--json", "--project", "oven"], env=environment
-    )
-    error = json.loads(done.stdout)["error"]
-    assert (done.exit_code, error["type"]) == (8, "AwaitingPerson")
+def test_json_tells_the_questions(command: Callable[..., Result]) -> None:
+    asking = command("run", GOAL, "--ask", "--json", "--project", "oven", code=8)
+    error = json.loads(asking.stdout)["error"]
+    assert error["type"] == "AwaitingPerson"
     assert [question["id"] for question in error["questions"]] == ["Q1", "Q3", "Q5"]
     answers = ["--answer", f"Q1={LOAF}", "--answer", f"Q3={ORDER}"]
-    done = CliRunner().invoke(app, ["resume", "oven", *answers, "--json"], env=environment)
-    assert done.exit_code == 0, done.output
+    done = command("resume", "oven", *answers, "--json")
     assert json.loads(done.stdout)["project"] == "oven"
 
 

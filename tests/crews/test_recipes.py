@@ -138,6 +138,7 @@ def test_nothing_near_lists_what_there_is(
         (RECIPE.replace("posts: 0", "posts: 900"), 4, "posts must be at most 200", "900"),
         (RECIPE.partition("documents")[0], 1, "must make something", "Change"),
         (RECIPE.replace("posts: 0", "posts: 2"), 1, "needs `platforms` and `angles`", "Change"),
+        (RECIPE + "carousels: [x]\n", 1, "names x, which is none of `platforms`", "Change"),
     ],
 )
 def test_a_mistake_is_told_at_its_line(

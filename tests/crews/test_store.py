@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import made
 import pytest
 import stage
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
+from typer.testing import Result
 
-from crews.cli import app
 from crews.crew import Crew, resume
 from crews.differing import differences, word_diff
 from crews.history import versions_of
@@ -29,7 +27,7 @@ from crews.standing import every_row
 from crews.sweeping import sweep, waste_of
 from studiocrew.errors import CallerError, StoreError
 from studiocrew.settings import Settings
-from studiocrew.testing import ScriptedServer, faithful
+from studiocrew.testing import ScriptedServer
 
 GOAL = 'two posts for my bakery "Corner Oven" on X'
 TRUTH = "Every loaf is kneaded by two sisters before dawn."
@@ -37,32 +35,8 @@ OLD = Path(__file__).parents[1] / "fixtures" / "project-1.0"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer(faithful) as server:
-        yield server
-
-
-@pytest.fixture
-def settings(server: ScriptedServer, tmp_path: Path) -> Settings:
-    return Settings(**stage.values_for(server, tmp_path / "home"), user="ana")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _sketched() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("graphs.makers.card.render_card", stage.sketched_card)
-        patch.setattr("graphs.makers.board.render_board", stage.sketched_board)
-        yield
-
-
-@pytest.fixture(scope="module")
-def home(_sketched: None, server: ScriptedServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made.make(tmp_path_factory.mktemp("made"), server, GOAL)
-
-
-@pytest.fixture
-def run(home: Path, settings: Settings) -> Run:
-    return made.copy_of(home, settings)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made.make(tmp_path_factory.mktemp("made"), GOAL)
 
 
 def corrected(run: Run) -> Run:
@@ -217,27 +191,17 @@ def test_a_project_of_a_newer_format_is_told_so(settings: Settings, newer: str) 
     assert path.read_bytes() == before
 
 
-def test_the_commands_tell_it_all(run: Run, settings: Settings, server: ScriptedServer) -> None:
+def test_the_commands_tell_it_all(run: Run, command: Callable[..., Result]) -> None:
+    assert "only v1 so far" in command("diff", "oven").stdout
     corrected(run)
-    environment = {
-        "STUDIOCREW_HOME": str(settings.home),
-        "OPENAI_BASE_URL": server.base_url,
-        "CREW_MODEL": "scripted",
-        "CREW_EMBEDDINGS": "scripted",
-        "COLUMNS": "160",
-    }
-
-    def crew(*words: str) -> Any:
-        done = CliRunner().invoke(app, list(words), env=environment)
-        assert done.exit_code == 0, done.output
-        return done
-
+    crew = command
     assert json.loads(crew("history", "oven", "--json").stdout)["versions"][1]["by"] == "ana"
     assert "override" in crew("history", "oven").stdout
     shown = crew("diff", "oven", "1", "2").stdout
     assert "sisters" in shown
     assert "captions" in shown
     assert json.loads(crew("diff", "oven", "1", "2", "--json").stdout)["facts"]
+    assert crew("diff", "oven").stdout == crew("diff", "oven", "1").stdout == shown
     assert "alike" in crew("diff", "oven", "2", "2").stdout
     assert json.loads(crew("gc", "oven", "--json").stdout)["deleted"] is False
     assert "v2" not in crew("gc", "oven", "--keep", "1", "--yes").stdout

@@ -1,11 +1,11 @@
 """Whole campaigns against a scripted model: real HTTP, real checkpoints, sketched pictures."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import stage
 
 from crews.crew import Crew
 from crews.recipe import Found
@@ -13,10 +13,6 @@ from crews.run import Run
 from studiocrew.events import Event, Events
 from studiocrew.settings import Settings
 from studiocrew.testing import ScriptedServer, faithful
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
-
-import stage
 
 Start = Callable[..., Run]
 
@@ -29,9 +25,7 @@ def server() -> Iterator[ScriptedServer]:
 
 @pytest.fixture
 def sketched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphs.makers.card.render_card", stage.sketched_card)
-    monkeypatch.setattr("graphs.makers.board.render_board", stage.sketched_board)
-    monkeypatch.setattr("graphs.makers.concept.render_concept", stage.sketched_concept)
+    stage.sketch(monkeypatch.setattr)
 
 
 @pytest.fixture

@@ -201,3 +201,27 @@ def test_nobody_is_sent_to_a_closed_door(language: str, closed: str) -> None:
     day = list(slots(["facebook"], 1, 1, date(2026, 3, 4), "UTC"))
     (post,) = allocate(brief, [angle], {"a": [main.model_dump(mode="json")]}, day)
     assert post.action is None
+
+
+@pytest.mark.parametrize(
+    ("platform", "contacts", "asked"),
+    [
+        ("instagram", ["Shop at slow.example.", "Write to June at june@slow.example."], 1),
+        ("instagram", ["Shop at slow.example."], 0),
+        ("facebook", ["Shop at slow.example.", "Write to June at june@slow.example."], 0),
+        ("instagram", ["We are @slow elsewhere."], None),
+    ],
+)
+def test_a_link_that_cannot_be_followed_is_better_than_nothing_to_do(
+    platform: str, contacts: list[str], asked: int | None
+) -> None:
+    facts = [Fact(id="main", kind="about", statement="June throws pots.", source_id="s")]
+    facts += [
+        Fact(id=f"c{n}", kind="contact", statement=said, source_id="s")
+        for n, said in enumerate(contacts)
+    ]
+    brief = Brief(goal="g", brand_name="Slow", facts=tuple(facts))
+    slot = Slot(platform, datetime(2026, 3, 5, 9, tzinfo=UTC), "")
+    angle = Angle(id="a", title="A", kinds=("about",), question="?")
+    (post,) = dated(brief, [(angle, facts[0])], [slot], EVE)
+    assert post.action == (None if asked is None else f"c{asked}")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graphs.calibration import fit, labelled, remember, scale_for
 from graphs.judgements import JUDGEMENTS
 from graphs.judging import _weighed
+from studiocrew.errors import StoreError
 from studiocrew.settings import DEFAULT_EMBEDDED_MODEL
 
 CHANCES = st.lists(st.floats(0, 1), min_size=3, max_size=20)
@@ -67,3 +68,13 @@ def test_a_measurement_of_ones_own_wins(tmp_path: Path) -> None:
     assert scale_for(tmp_path, DEFAULT_EMBEDDED_MODEL, "makes_sense") == mine
     assert scale_for(tmp_path, DEFAULT_EMBEDDED_MODEL, "sounds_human") is not None
     assert scale_for(tmp_path, "another", "makes_sense") is None
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"model": {"makes_sense": {"slope": "steep"}}}'])
+def test_a_damaged_measurement_is_told_and_kept(tmp_path: Path, text: str) -> None:
+    (tmp_path / "calibration.json").write_text(text)
+    with pytest.raises(StoreError, match="damaged"):
+        scale_for(tmp_path, "another", "makes_sense")
+    with pytest.raises(StoreError, match="damaged"):
+        remember(tmp_path, "another", {})
+    assert (tmp_path / "calibration.json").read_text() == text

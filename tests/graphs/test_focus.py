@@ -77,3 +77,13 @@ def test_the_goals_own_date_says_which_fact_is_meant() -> None:
     goal = "Fill the shop for the reading with Orla Dunne on 3 December."
     found = focus(Brief(goal=goal, brand_name="Second Chapter", facts=facts))
     assert found["reading"] > found["street"]
+
+
+def test_a_subject_of_many_facts_is_still_one_while_others_have_another() -> None:
+    """Five facts were about the reminders that a goal announced, and none of them came first."""
+    news = [("other", f"Reminders do the {n} thing.") for n in range(5)]
+    rest = [("other", f"Something else {word}.") for word in "abcdefg"]
+    made = brief("Announce the payment reminders.", *news, *rest)  # type: ignore[arg-type]
+    assert set(focus(made)) == {f"f{n}" for n in range(5)}
+    everything = brief("Announce the payment reminders.", *news)  # type: ignore[arg-type]
+    assert focus(everything) == {}

@@ -15,7 +15,7 @@ from studiocrew.events import Event
 from studiocrew.settings import Settings
 from studiocrew.testing import Fault, ScriptedServer
 from tools.images.setup import close_workers
-from tools.layout.picture import COMPOSITE_WITH_AI
+from tools.provenance.source_types import COMPOSITE_WITH_TRAINED
 
 Start = Callable[..., Run]
 PICTURES = {"images": "openai:painter", "images_price": 0.04}
@@ -33,7 +33,7 @@ def test_each_card_gets_its_picture(start: Start, server: ScriptedServer, profil
     cards = [asset for asset in run.campaign.assets if asset.kind == "card"]
     assert len(server.pictures) == len(cards) == 6
     for card in cards:
-        assert card.source_type == COMPOSITE_WITH_AI
+        assert card.source_type == COMPOSITE_WITH_TRAINED
         assert card.made_by.endswith("picture by painter")
     for body in server.pictures:
         assert not re.search(r"[\d\"“”]|corner|oven", body["prompt"], re.IGNORECASE)
@@ -63,7 +63,7 @@ def test_without_a_picture_the_layout_stands_alone(
     server.script_pictures([Fault.failing(400, "will not")] * 6)
     run = start(settings=PICTURES)
     cards = [asset for asset in run.campaign.assets if asset.kind == "card"]
-    assert COMPOSITE_WITH_AI not in {card.source_type for card in cards}
+    assert COMPOSITE_WITH_TRAINED not in {card.source_type for card in cards}
     assert not [p for c in cards if c.making for p in c.making.parts if p.part == "image"]
     warned = [event.text for event in told if "No picture for" in event.text]
     assert len(warned) == 6
@@ -91,7 +91,7 @@ def test_a_pipeline_in_a_folder_makes_them_too(start: Start, tmp_path: Path) -> 
         }
     )
     cards = [asset for asset in run.campaign.assets if asset.kind == "card"]
-    assert {card.source_type for card in cards} == {COMPOSITE_WITH_AI}
+    assert {card.source_type for card in cards} == {COMPOSITE_WITH_TRAINED}
     images = [card.making.parts[-1] for card in cards if card.making]
     assert len({image.seed for image in images}) == 6
     assert all(image.revision.startswith("files-") for image in images)

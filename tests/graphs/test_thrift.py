@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphs.makers import EXPECTED_TOKENS
-from graphs.thrift import affordable, expected, judgements, left_of, trimmed
+from graphs.purse import Purse
+from graphs.thrift import affordable, expected, judgements, trimmed
 from studiocrew.contracts import Assumption, Brief, ChecklistItem, Fact, Plan, Task, Usage
 
 POST = EXPECTED_TOKENS["post"]
@@ -94,4 +95,31 @@ def test_judgements_are_counted_by_scope() -> None:
 
 def test_what_is_left_is_never_negative() -> None:
     usage = Usage(prompt_tokens=70, completion_tokens=40)
-    assert (left_of(None, usage), left_of(200, usage), left_of(100, usage)) == (None, 90, 0)
+    left = [Purse(tokens=limit).left(usage) for limit in (None, 200, 100)]
+    assert left == [None, 90, 0]
+
+
+def test_money_and_time_are_told_in_tokens_at_the_rate_of_this_project() -> None:
+    usage = Usage(prompt_tokens=900, completion_tokens=100, money=0.5)
+    assert Purse(money=2.0, price=9.0).left(usage) == 3000
+    assert Purse(money=2.0, price=0.001).left(Usage()) == 2000
+    assert Purse(money=2.0).left(Usage()) is None  # a model that costs nothing
+    assert Purse(seconds=30.0, worked=lambda: 10.0).left(usage) == 2000
+    assert Purse(seconds=30.0, worked=lambda: 10.0).left(Usage()) is None
+    assert Purse(tokens=5000, money=2.0, seconds=30.0, worked=lambda: 10.0).left(usage) == 2000
+    assert Purse(tokens=5000, share=0.25).left(usage) == 1000
+
+
+@given(
+    st.integers(0, 10**6),
+    st.tuples(*[st.none() | st.floats(0.01, 1e6)] * 2),
+    st.none() | st.integers(1, 10**6),
+)
+def test_no_limit_leaves_more_than_the_scarcest(
+    spent: int, more: tuple[float | None, float | None], tokens: int | None
+) -> None:
+    usage = Usage(prompt_tokens=spent, money=spent / 1000)
+    both = Purse(tokens, *more, worked=lambda: spent / 50)
+    alone = [Purse(tokens), Purse(money=more[0]), Purse(seconds=more[1], worked=both.worked)]
+    each = [left for purse in alone if (left := purse.left(usage)) is not None]
+    assert both.left(usage) == min(each, default=None)

@@ -16,6 +16,7 @@ from filelock import FileLock
 from memory.edge import EdgeIndex, FileBackend
 from memory.embeddings import EmbeddingsBusy
 from memory.items import MemoryItem
+from memory.seal import SEAL
 from memory.server import ServerBackend
 from memory.store import PAUSE_S, Memory
 from memory.testing import Fault, HashEmbedder, QdrantStandIn
@@ -253,7 +254,7 @@ async def test_damaged_files_are_noticed_and_kept(
 async def test_rust_panics_are_for_the_operator_too(settings: Settings, open_memory: Open) -> None:
     await open_memory().remember([fact("bread")])
     folder = settings.home / "memory" / "edge"
-    (seal,) = folder.rglob("sealed.json")
+    (seal,) = folder.rglob(SEAL)
     seal.unlink()  # as after a kill: nothing but Edge looks at the files then
     next(folder.rglob("vectors/status.dat")).write_bytes(b"")
     with pytest.raises(StoreError, match="damaged"):

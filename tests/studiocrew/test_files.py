@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studiocrew.errors import AuthorError, StoreError
-from studiocrew.files import Artifacts, create_once, resolve_inside, write_atomic
+from studiocrew.files import Artifacts, create_once, read_own, resolve_inside, write_atomic
 
 
 def test_a_write_replaces_the_whole_file(tmp_path: Path) -> None:
@@ -22,6 +23,23 @@ def test_a_write_replaces_the_whole_file(tmp_path: Path) -> None:
     write_atomic(path, b"two")
     assert path.read_bytes() == b"two"
     assert [p.name for p in path.parent.iterdir()] == ["file.json"]
+
+
+def test_a_file_of_ours_is_read_or_told(tmp_path: Path) -> None:
+    def read() -> object:
+        return read_own(tmp_path / "own.json", json.loads, what="The list", mend="Restore it.")
+
+    assert read() is None
+    (tmp_path / "own.json").write_text("[1]")
+    assert read() == [1]
+    (tmp_path / "own.json").write_text("[1")
+    with pytest.raises(StoreError, match=r"^The list is damaged and cannot be read\.") as caught:
+        read()
+    assert caught.value.mend == "Restore it."
+    (tmp_path / "own.json").unlink()
+    (tmp_path / "own.json").symlink_to(tmp_path / "own.json")
+    with pytest.raises(StoreError, match="Could not use the file"):
+        read()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")

@@ -41,11 +41,12 @@ class Job:
 
     values: dict[str, Any]
     result: str
-    action: str = "run"  # or "resume", "feedback"
+    action: str = "run"  # or "resume", "feedback", "advance"
     project: str = "bakery"
     goal: str = "make my bakery look trendy"
     brand: str | None = str(SUPPORT / "bakery")
     recipe: dict[str, Any] = field(default_factory=dict[str, Any])
+    recipe_path: str = "social-campaign"
     how: dict[str, Any] = field(default_factory=dict[str, Any])
     text: str = ""
     die: tuple[str, int] | None = None
@@ -112,7 +113,10 @@ async def _act(job: Job) -> dict[str, Any]:
     if job.die:
         _arm(*job.die, events)
     if job.action == "run":
-        run = await _crew(Crew.load(settings=settings, events=events, clock=stage.CLOCK), job)
+        crew = Crew.load(job.recipe_path, settings=settings, events=events, clock=stage.CLOCK)
+        run = await _crew(crew, job)
+    elif job.action == "advance":
+        return await _advance(job, settings, events)
     elif job.action == "resume":
         run = await aresume(
             job.project, settings=settings, events=events, clock=stage.CLOCK, **job.how
@@ -123,6 +127,19 @@ async def _act(job: Job) -> dict[str, Any]:
         assert campaign is not None
         run = await Run(campaign, folder, settings, events).afeedback(job.text)
     return {"work": stage.work_of(run.campaign), "usage": run.campaign.usage.model_dump()}
+
+
+async def _advance(job: Job, settings: Any, events: Any) -> dict[str, Any]:
+    from datetime import date
+
+    import stage
+
+    from crews.advancing import aadvance
+
+    until = date.fromisoformat(job.how["until"])
+    done = await aadvance(job.project, until, settings=settings, events=events, clock=stage.CLOCK)
+    campaign = done.campaign
+    return {"made": done.made, "posts": [post.id for post in campaign.posts] if campaign else []}
 
 
 async def _crew(crew: Any, job: Job) -> Any:

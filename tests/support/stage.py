@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,26 @@ def values_for(server: ScriptedServer, home: Path, **more: Any) -> dict[str, Any
     return {**values, **more}
 
 
-def sketch() -> None:
-    """Let cards and boards be drawn in no time: a picture that depends on all it is made of."""
+def variables_for(values: Mapping[str, Any]) -> dict[str, str]:
+    """The same as environment variables, for the command line."""
+    odd = {"home": "STUDIOCREW_HOME", "openai_base_url": "OPENAI_BASE_URL"}
+    odd |= {"openai_api_key": "OPENAI_API_KEY"}
+    return {
+        odd.get(name, f"CREW_{name.removeprefix('crew_').upper()}"): str(value)
+        for name, value in values.items()
+    }
+
+
+def sketch(replace: Callable[[Any, str, Any], None] = setattr) -> None:
+    """Let pictures be drawn in no time; each depends on all it is made of.
+
+    `replace` is `setattr`, or a MonkeyPatch's for a while.
+    """
     from graphs.makers import board, card, concept
 
-    card.render_card = sketched_card  # pyright: ignore[reportPrivateImportUsage]
-    board.render_board = sketched_board  # pyright: ignore[reportPrivateImportUsage]
-    concept.render_concept = sketched_concept  # pyright: ignore[reportPrivateImportUsage]
+    replace(card, "render_card", sketched_card)
+    replace(board, "render_board", sketched_board)
+    replace(concept, "render_concept", sketched_concept)
 
 
 def sketched_card(identity: Any, copy: Any, *, width: int, height: int, **more: Any) -> Picture:

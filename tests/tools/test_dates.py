@@ -59,6 +59,7 @@ def test_what_was_on_a_few_weeks_ago_is_no_news(text: str, old: bool) -> None:
         ("From 28 November to 5 December.", date(2026, 12, 1), None),
         ("Open since 3 October 2026.", date(2026, 12, 1), None),
         ("We moved here on 3 May 1994.", date(2026, 12, 1), None),
+        ("We opened in spring. May 3 is over.", date(2026, 6, 1), date(2026, 5, 3)),
         ("Two eggs.", date(2026, 12, 1), None),
     ],
 )

@@ -186,6 +186,25 @@ def test_a_bare_campaign_still_makes_a_page(campaign: Campaign) -> None:
     assert "Hear ye" in words
 
 
+def test_a_failed_check_is_told_by_its_rule(campaign: Campaign, page: str) -> None:
+    """A client read "0.39 likely, 0.50 needed" and nothing of what was likely."""
+    words = " ".join(" ".join(Reader(page).words).split())
+    rules = {item.id: item.text for item in campaign.checklist}
+    failed = [c for c in campaign.checks if not c.passed and c.target_id.startswith("post-")]
+    assert failed
+    for check in failed:
+        assert f"{rules[check.item]} {check.evidence}" in words
+        assert f"“{rules[check.item].rstrip('.')}” is in doubt: {check.evidence}" in words
+
+
+def test_what_was_left_undone_for_the_budget_is_told(
+    campaign: Campaign, sources: dict[str, Path]
+) -> None:
+    said = "2 posts left out for the budget (post-5, post-6)."
+    short = campaign.model_copy(update={"savings": (said,)})
+    assert said in " ".join(Reader(render_page(short, sources)).words)
+
+
 def test_a_long_caption_folds_where_the_platform_folds(page: str) -> None:
     article = page[page.index('id="post-1"') : page.index('id="post-1-text"')]
     head = re.search(r"<summary><b>[^<]*</b> (.*?)<span class=\"more\">", article, re.DOTALL)

@@ -31,7 +31,7 @@ from tools.layout import (
     render_card,
     templates_in,
 )
-from tools.layout.parts import numeral
+from tools.layout.seal import numeral
 from tools.layout.typeset import families
 from tools.palette import MOODS, palette
 

@@ -71,12 +71,6 @@ def test_emphasis_marks_its_words_whatever_the_case() -> None:
     assert not any(p.marked for p in split_words("Slow bread", "not there"))
 
 
-def test_scripts_without_spaces_break_between_characters_but_not_before_a_stop() -> None:
-    pieces = split_words("焼いたパンを。")
-    assert [p.text for p in pieces] == ["焼", "い", "た", "パ", "ン", "を。"]
-    assert [p.glued for p in pieces] == [False] + [True] * 5
-
-
 def test_very_long_words_are_hyphenated_and_short_ones_left_whole() -> None:
     pieces = split_words("Donaudampfschifffahrtsgesellschaft")
     assert len(pieces) > 1

@@ -73,7 +73,7 @@ def test_words_read_over_any_photo(template: str, kind: str) -> None:
 
 def test_the_shade_over_a_photo_is_as_weak_as_it_may_be() -> None:
     dark, busy = (photo_pixels(_photo(kind), 600, 800) for kind in ("dark", "busy"))
-    box = Box("headline", 40, 600, 500, 120, 60, "#FFFFFF", large=True)
+    box = Box("headline", 40, 600, 500, 120, 60, "#FFFFFF", large=True, baseline=720)
     ramp = (Ramp("bottom", 300, 400),)
     assert shaded(dark, [box], "#101010", ramp)[1] == (0.0,)
     strength = shaded(busy, [box], "#101010", ramp)[1][0]

@@ -16,9 +16,9 @@ from tools.export.ics import calendar_ics
 from tools.export.page import render_page
 from tools.export.sheet import calendar_csv
 from tools.export.texts import captions_markdown
-from tools.layout.picture import DIGITAL_CREATION, TRAINED_AI
 from tools.platforms import caption_problems, platform, platforms, table
 from tools.posting import hard_problems, post_problems
+from tools.provenance.source_types import ALGORITHMIC, TRAINED
 
 
 def post(platform_id: str, caption: str = "Rye at six.", **more: Any) -> Post:
@@ -100,7 +100,7 @@ ADVICE = [
     ("camel_case", post("instagram", "Rye #slowbreadsunday"), card()),
     ("emoji_words", post("instagram", "We ❤️ rye."), card()),
     ("text_on_picture", post("instagram"), card(text=CardCopy(headline="Custard maritozzo"))),
-    ("ai_label", post("tiktok"), card(1080, 1920, source_type=TRAINED_AI)),
+    ("ai_label", post("tiktok"), card(1080, 1920, source_type=TRAINED)),
     ("video", post("youtube_shorts"), card(1080, 1920)),
 ]
 
@@ -115,9 +115,9 @@ def test_habits_are_advice_and_no_more(rule: str, found: Post, asset: Asset) -> 
 
 def test_good_habits_leave_nothing_to_say() -> None:
     found = post("instagram", "Rye at six. 🍞\n\n🕕 From six.", hashtags=("#SlowBread", "#rye"))
-    asset = card(text=CardCopy(headline="Rye at six"), source_type=DIGITAL_CREATION)
+    asset = card(text=CardCopy(headline="Rye at six"), source_type=ALGORITHMIC)
     assert rules(found, asset) == []
-    assert rules(post("tiktok"), card(1080, 1920, source_type=DIGITAL_CREATION)) == []
+    assert rules(post("tiktok"), card(1080, 1920, source_type=ALGORITHMIC)) == []
 
 
 def test_every_habit_is_dated_and_has_words() -> None:

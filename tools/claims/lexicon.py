@@ -49,6 +49,7 @@ class Lexicon(BaseModel):
     span: Words = _NEVER
     open: Words = _NEVER
     shut: Words = _NEVER
+    notice: Words = _NEVER
     without: Words = _NEVER
     free: str = _NEVER
     nots: Words = _NEVER

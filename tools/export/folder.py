@@ -67,7 +67,8 @@ def file_names(campaign: Campaign) -> list[str]:
 def _make(
     campaign: Campaign, sources: Mapping[str, Path], folder: Path, finish: Finish | None
 ) -> list[str]:
-    by_path = {asset.path: asset for asset in campaign.assets}
+    pages = [page for asset in campaign.assets for page in asset.pages]
+    by_path = {path: page for page in pages for path in page.files}
     for name, source in sources.items():
         target = folder / name
         target.parent.mkdir(exist_ok=True)

@@ -171,7 +171,12 @@ def _platform(chosen: Target, name: str, cells: _Cells) -> Iterator[str]:
             f"{there.name} takes no post without a picture: upload the assets folder and say "
             "where with --media-base-url."
         )
-    for problem in caption_problems(name, cells.text, (), "".join(cells.alt_texts[:1])):
+    elif len(cells.media) > there.pictures.most:
+        yield (
+            f"{len(cells.media)} pictures; {there.name} takes at most {there.pictures.most} a post."
+        )
+    longest = max(cells.alt_texts, key=len, default="")
+    for problem in caption_problems(name, cells.text, (), longest):
         if problem.severity == "hard":
             yield f"{there.name}: {problem.evidence}"
     if cells.board is not None and name == "pinterest" and not cells.board.strip():

@@ -16,13 +16,16 @@ from tools.platforms import compose
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One post that goes out. `at` is in the campaign's zone; `media` are addresses."""
+    """One post that goes out. `at` is in the campaign's zone.
+
+    `media` are addresses, of a carousel in its order, and `alt_texts` go with them.
+    """
 
     post: Post
     text: str
     at: datetime
     media: tuple[str, ...]
-    alt_text: str
+    alt_texts: tuple[str, ...]
     headline: str
     board: str
 
@@ -43,13 +46,17 @@ def outgoing(campaign: Campaign, media_base_url: str = "") -> tuple[Outgoing, ..
 
 
 def _outgoing(campaign: Campaign, post: Post, at: datetime, base: str) -> Outgoing:
-    shown = [asset for asset in campaign.assets if asset.id == post.asset_id]
+    card = next((asset for asset in campaign.assets if asset.id == post.asset_id), None)
+    shown = card.pages if card else ()
+    alt_texts = [post.alt_text, *(page.alt_text for page in shown[1:])]
+    if shown and not post.alt_text:
+        alt_texts[0] = shown[0].alt_text
     return Outgoing(
         post=post,
         text=compose(post),
         at=at,
         media=tuple(_address(asset, base) for asset in shown) if base else (),
-        alt_text=post.alt_text or next((asset.alt_text for asset in shown), ""),
+        alt_texts=tuple(alt_texts),
         headline=next((asset.text.headline for asset in shown if asset.text), ""),
         board=campaign.brand.name,
     )

@@ -46,6 +46,7 @@ def render_page(campaign: Campaign, sources: Mapping[str, Path]) -> str:
             heroes=_heroes(campaign, sources),
             weeks=view.calendar_weeks(campaign, posts),
             verdicts=view.verdicts(campaign),
+            rules=view.rules_of(campaign),
             claims=claims_view(campaign),
             flags=view.flags(campaign, posts),
             names=names,
@@ -75,7 +76,8 @@ def _look(campaign: Campaign) -> dict[str, Any]:
 
 
 def _pictures(campaign: Campaign, sources: Mapping[str, Path]) -> dict[str, view.PictureView]:
-    shown = [a for a in campaign.assets if a.path.endswith(RASTER)]
+    pages = [page for asset in campaign.assets for page in asset.pages]
+    shown = [page for page in pages if page.path.endswith(RASTER)]
     # A board is several times a card's size on the page.
     shares = sum(3 if asset.kind == "board" else 1 for asset in shown) or 1
     return {

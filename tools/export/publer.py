@@ -26,7 +26,7 @@ def publer_csv(posts: Sequence[Outgoing], platform: str) -> bytes:
                 one.headline if titled else "",
                 "",
                 # Two bars part one picture's text from the next one's.
-                " ".join(one.alt_text.replace("||", " ").split()) if one.media else "",
+                "||".join(map(_cell, one.alt_texts)) if one.media else "",
                 "",
                 one.board if platform in _BOARDS else "",
                 "",
@@ -36,3 +36,7 @@ def publer_csv(posts: Sequence[Outgoing], platform: str) -> bytes:
             for one in posts
         ],
     )
+
+
+def _cell(alt_text: str) -> str:
+    return " ".join(alt_text.replace("||", " ").split())

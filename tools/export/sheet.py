@@ -47,7 +47,7 @@ def _row(campaign: Campaign, entry: CalendarEntry) -> tuple[str, ...]:
         entry.title,
         compose(post) if post else "",
         post.alt_text if post else "",
-        asset.path if asset else "",
+        " ".join(page.path for page in asset.pages) if asset else "",
         post.status if post else "",
         entry.post_id,
         entry.why,

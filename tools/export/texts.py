@@ -41,8 +41,8 @@ def _caption(campaign: Campaign, post: Post) -> list[str]:
     fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
     lines = [f"### {spoken(when) if when else 'Not scheduled'} ({post.id})", ""]
     lines += [f"{fence}text", text, fence, ""]
-    if asset:
-        lines += [f"- Picture: [{asset.path}]({asset.path})"]
+    for page in asset.pages if asset else ():
+        lines += [f"- Picture: [{page.path}]({page.path})"]
     if post.alt_text:
         lines += [f"- Alt text: {_line(post.alt_text)}"]
     refused = hard_problems(post, campaign.assets)

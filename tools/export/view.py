@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from studiocrew.contracts import Asset, Campaign, Check, ChecklistItem, Post
+from studiocrew.contracts import Asset, Campaign, Check, Post
 from tools import counters
 from tools.export.moments import in_order, moments, spoken
 from tools.export.texts import platform_name
@@ -80,10 +80,15 @@ class PostView:
     why: str
     status: str
     alt_text: str
-    picture: PictureView | None
+    pictures: tuple[PictureView, ...]
     passed: int
     checks: tuple[Check, ...]
     refused: tuple[str, ...]
+
+    @property
+    def picture(self) -> PictureView | None:
+        """The picture, of a carousel the first."""
+        return next(iter(self.pictures), None)
 
     @property
     def failed(self) -> tuple[Check, ...]:
@@ -141,18 +146,19 @@ def post_views(campaign: Campaign, pictures: Mapping[str, PictureView]) -> tuple
     """Every post in time order. `pictures` is by asset id."""
     tints = tints_of(campaign)
     return tuple(
-        _post_view(campaign, post, number, pictures.get(post.asset_id or ""), tints[post.platform])
+        _post_view(campaign, post, number, pictures, tints[post.platform])
         for number, post in enumerate(in_order(campaign), 1)
     )
 
 
 def _post_view(
-    campaign: Campaign, post: Post, number: int, picture: PictureView | None, tint: str
+    campaign: Campaign, post: Post, number: int, pictures: Mapping[str, PictureView], tint: str
 ) -> PostView:
     moment = moments(campaign).get(post.id)
     entry = next((e for e in campaign.calendar if e.post_id == post.id), None)
     asset = next((a for a in campaign.assets if a.id == post.asset_id), None)
-    checks = tuple(c for c in campaign.checks if c.target_id in (post.id, post.asset_id))
+    shown = [page.id for page in asset.pages] if asset else []
+    checks = tuple(c for c in campaign.checks if c.target_id in (post.id, *shown))
     text = compose(post)
     known = platforms().get(post.platform)
     cut = _cut(text, known.fold if known else None)
@@ -173,7 +179,7 @@ def _post_view(
         why=entry.why if entry else "",
         status=post.status.replace("_", " "),
         alt_text=post.alt_text or (asset.alt_text if asset else ""),
-        picture=picture,
+        pictures=tuple(pictures[name] for name in shown if name in pictures),
         passed=sum(check.passed for check in checks),
         checks=checks,
         refused=tuple(p.evidence for p in hard_problems(post, campaign.assets)),
@@ -237,26 +243,33 @@ def _day(day: date, chips: tuple[Chip, ...], *, first: bool) -> Day:
 
 def verdicts(campaign: Campaign) -> tuple[Verdict, ...]:
     """Checks by checklist item, those with a failure first."""
-    items = {item.id: item for item in campaign.checklist}
     grouped: dict[str, list[Check]] = defaultdict(list)
     for check in campaign.checks:
         grouped[check.item].append(check)
-    made = [_verdict(items.get(key), key, checks) for key, checks in grouped.items()]
+    rules = rules_of(campaign)
+    made = [
+        Verdict(rules[key], c[0].kind, c[0].severity, tuple(sorted(c, key=lambda c: c.passed)))
+        for key, c in grouped.items()
+    ]
     return tuple(sorted(made, key=lambda v: v.passed == len(v.checks)))
 
 
-def _verdict(item: ChecklistItem | None, key: str, checks: list[Check]) -> Verdict:
-    text = item.text if item else key.replace("_", " ").replace("-", " ").capitalize()
-    ordered = tuple(sorted(checks, key=lambda check: check.passed))
-    return Verdict(text, checks[0].kind, checks[0].severity, ordered)
+def rules_of(campaign: Campaign) -> dict[str, str]:
+    """What each check is about, in a sentence, by checklist item."""
+    named = {check.item: check.item for check in campaign.checks}
+    spelt = {key: key.replace("_", " ").replace("-", " ").capitalize() for key in named}
+    return spelt | {item.id: item.text for item in campaign.checklist}
 
 
 def flags(campaign: Campaign, posts: Iterable[PostView]) -> tuple[Flag, ...]:
     """What wants a person's eye: failed checks, limits, open questions, weak assumptions."""
     found: list[Flag] = []
+    rules = rules_of(campaign)
     for post in posts:
         name = f"{post.platform}, {post.day}"
-        found += [Flag("Check", f"{name}: {c.evidence}", f"#{post.id}") for c in post.failed]
+        for check in post.failed:
+            said = f"“{rules[check.item].rstrip('.')}” is in doubt: {check.evidence}"
+            found.append(Flag("Check", f"{name}. {said}", f"#{post.id}"))
         found += [Flag("Limit", f"{name}: {text}", f"#{post.id}") for text in post.refused]
         if post.status == "needs review" and not (post.failed or post.refused):
             found.append(Flag("Review", f"{name}: “{post.headline}”", f"#{post.id}"))

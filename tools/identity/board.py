@@ -13,12 +13,14 @@ from tools.identity.measure import AREA
 from tools.layout.canvas import Canvas
 from tools.layout.cards import pick_template, render_card
 from tools.layout.fit import fit_even
-from tools.layout.parts import fit_wordmark, lay_grain, wordmark
+from tools.layout.parts import lay_grain
 from tools.layout.picture import Picture
 from tools.layout.tiles import tile_grid
 from tools.layout.typeset import measure
+from tools.layout.wordmark import fit_wordmark, wordmark
 
 WIDTH, HEIGHT = 2000, 1250
+_BEAT = 8
 _PAD = 32.0
 _NOTE = 25.0
 _TALL, _WIDE = (800, 1000), (800, 419)
@@ -50,7 +52,8 @@ def render_concept(
     """
     identity = concept.identity
     manner = _MANNERS.get(identity.family, _MANNERS["poster"])
-    canvas = Canvas(identity, CardCopy(headline=concept.title), WIDTH, HEIGHT, seed=2)
+    canvas = Canvas(identity, CardCopy(headline=concept.title), WIDTH, HEIGHT, seed=2, mirror=False)
+    canvas.beat = _BEAT
     left = 800 if manner.card_left else 0
     at = 0 if manner.card_left else WIDTH - 800
     shown = _card(concept, copy, _TALL, "", subject)

@@ -137,6 +137,8 @@ def _candidates(wanted: Wanted) -> Iterator[_Candidate]:
     motifs = (motif, *parts().neighbours.get(motif, ()))
     for direction in directions():
         for swatches, mood in _palettes(wanted, direction):
+            settled = _palette_scores(swatches, wanted)
+            trade = {shown: fit.score_trade(shown, motif, wanted.trade) for shown in motifs}
             for pairing, mark, shown in product(direction.pairings, direction.marks, motifs):
                 identity = Identity(
                     wordmark=wanted.wordmark,
@@ -150,20 +152,19 @@ def _candidates(wanted: Wanted) -> Iterator[_Candidate]:
                     mark=mark,
                     imagery=direction.imagery,
                 )
-                scores = _scores(identity, wanted, motif)
+                tone = fit.score_tone(identity, wanted.wish, wanted.tone)
+                scores = tuple(filter(None, (tone, *settled[:2], trade[shown], *settled[2:])))
                 yield _Candidate(direction, identity, scores, fit.mean(scores))
 
 
-def _scores(identity: Identity, wanted: Wanted, motif: str) -> tuple[Score, ...]:
-    near = [palette_distance(identity.swatches, other.swatches) for other in wanted.elsewhere]
-    found = (
-        fit.score_tone(identity, wanted.wish, wanted.tone),
-        fit.score_colours(identity, wanted.colours),
-        fit.score_contrast(identity),
-        fit.score_trade(identity, motif, wanted.trade),
+def _palette_scores(swatches: tuple[Swatch, ...], wanted: Wanted) -> tuple[Score | None, ...]:
+    """Colours, contrast and distance elsewhere: the same for all that wear the palette."""
+    near = [palette_distance(swatches, other.swatches) for other in wanted.elsewhere]
+    return (
+        fit.score_colours(swatches, wanted.colours),
+        fit.score_contrast(swatches),
         fit.score_elsewhere(min(near, default=None)),
     )
-    return tuple(score for score in found if score is not None)
 
 
 def _palettes(wanted: Wanted, direction: Direction) -> Iterable[tuple[tuple[Swatch, ...], str]]:

@@ -38,7 +38,7 @@ def drift_of(identity: Identity, picture: Picture, family: str) -> Drift:
     A blend of two swatches is a colour of the identity's: gradients, halftone and the edges of
     letters are made of them.
     """
-    far = _distances(opened(picture.png), _palette(identity))
+    far = strays(picture.png, identity)
     fonts = _fonts(picture)
     pairing = identity.pairing
     own = {pairing.display, pairing.serif, pairing.text}
@@ -51,6 +51,11 @@ def drift_of(identity: Identity, picture: Picture, family: str) -> Drift:
         family=family,
         in_family=family in ("", identity.family),
     )
+
+
+def strays(png: bytes, identity: Identity) -> NDArray[np.float64]:
+    """Each measured pixel's delta-E OK to the nearest of the identity's colours and blends."""
+    return _distances(opened(png), _palette(identity))
 
 
 def fingerprint(identity: Identity) -> str:

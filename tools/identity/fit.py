@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from studiocrew.contracts import Identity, Score
+from studiocrew.contracts import Identity, Score, Swatch
 from tools.colour import LARGE_TEXT, contrast
 from tools.identity.measure import AREA, delta_e
 from tools.identity.traits import Traits, parts, traits_of
@@ -35,16 +35,14 @@ def score_tone(identity: Identity, wish: Traits, words: Sequence[str]) -> Score 
     return _score("tone", value, f"{_degree(value)} the brand's tone ({', '.join(words[:4])})")
 
 
-def score_colours(identity: Identity, colours: Sequence[str]) -> Score | None:
+def score_colours(swatches: Sequence[Swatch], colours: Sequence[str]) -> Score | None:
     """Share of the sheet in the brand's own colours, and which of them carries it."""
     if not colours:
         return None
-    kept = {
-        s.role: min(delta_e(s.hex, colour) for colour in colours) <= SAME for s in identity.swatches
-    }
+    kept = {s.role: min(delta_e(s.hex, colour) for colour in colours) <= SAME for s in swatches}
     most = sum(sorted(AREA.values(), reverse=True)[: len(colours)])
     share = min(1.0, sum(AREA[role] for role, own in kept.items() if own) / most)
-    lead = next((s for s in identity.swatches if s.role == "primary"), None)
+    lead = next((s for s in swatches if s.role == "primary"), None)
     first = next((c for c in colours if lead and delta_e(lead.hex, c) <= SAME), "")
     led = 1.0 if first == colours[0] else 0.6 if first else 0.2
     value = 0.6 * share + 0.4 * led
@@ -53,23 +51,23 @@ def score_colours(identity: Identity, colours: Sequence[str]) -> Score | None:
     return _score("colours", value, f"{said}; {number} of {len(kept)} swatches are the brand's")
 
 
-def score_contrast(identity: Identity) -> Score:
+def score_contrast(swatches: Sequence[Swatch]) -> Score:
     """Share of the palette's pairs that carry large type (WCAG 2.1, 3:1): room to design in."""
-    pairs = [*combinations([s.hex for s in identity.swatches], 2)]
+    pairs = [*combinations([s.hex for s in swatches], 2)]
     able = sum(contrast(one, other) >= LARGE_TEXT for one, other in pairs)
     share = able / len(pairs) if pairs else 0.0
     value = min(1.0, share / 0.6)
     return _score("contrast", value, f"{able} of {len(pairs)} colour pairs carry large type")
 
 
-def score_trade(identity: Identity, motif: str, trade: str) -> Score:
+def score_trade(shown: str, motif: str, trade: str) -> Score:
     """1 for the trade's own motif, less for its neighbours."""
     order = (motif, *parts().neighbours.get(motif, ()))
-    place = order.index(identity.motif) if identity.motif in order else len(order)
+    place = order.index(shown) if shown in order else len(order)
     value = (1.0, 0.75, 0.6, 0.5, 0.3)[min(place, 4)]
     named = f"a {trade}" if trade else "the trade"
     how = "is the motif of" if place == 0 else "goes with" if place < len(order) else "is new to"
-    return _score("trade", value, f"{identity.motif} {how} {named}")
+    return _score("trade", value, f"{shown} {how} {named}")
 
 
 def score_elsewhere(nearest: float | None) -> Score | None:

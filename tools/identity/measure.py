@@ -9,6 +9,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from studiocrew.contracts import Swatch
@@ -96,7 +97,8 @@ def look_of(labs: Labs) -> Look:
     )
 
 
-def palette_look(swatches: Sequence[Swatch]) -> Look:
+@lru_cache(maxsize=256)
+def palette_look(swatches: tuple[Swatch, ...]) -> Look:
     """A palette's means, weighted by the area its colours take."""
     whole = sum(AREA[swatch.role] for swatch in swatches) or 1.0
     warm = chroma = light = 0.0
@@ -118,6 +120,7 @@ def shares(labs: Labs, colours: Sequence[str]) -> list[float]:
     return [float(share) for share in np.bincount(nearest, minlength=len(colours)) / len(points)]
 
 
+@lru_cache(maxsize=1024)
 def lab(colour: str) -> tuple[float, float, float]:
     """`#RRGGBB` in OKLab."""
     light, chroma, hue = oklch(colour)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
+from studiocrew.authored import LOADER
 from studiocrew.contracts import Contract, Identity, TypePairing
 from tools.identity.measure import palette_look
 from tools.layout import PAIRINGS
@@ -21,14 +22,13 @@ class _Parts(Contract):
     marks: dict[str, dict[str, float]]
     families: dict[str, dict[str, float]]
     imagery: dict[str, dict[str, float]]
-    styles: dict[str, str]
     neighbours: dict[str, tuple[str, ...]]
 
 
 def data(name: str) -> Any:
     """A data file of this package."""
     text = resources.files("tools.identity").joinpath(name).read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader, in C where there is one
 
 
 @cache
@@ -51,9 +51,9 @@ class Traits:
     def away(self, wish: Traits) -> float:
         """Mean distance from a wish over the axes it speaks of, 0 (as wished) to 1."""
         pairs = [
-            (mine or 0.0, wanted)
-            for mine, wanted in zip(asdict(self).values(), asdict(wish).values(), strict=True)
-            if wanted is not None
+            (getattr(self, axis) or 0.0, wanted)
+            for axis in AXES
+            if (wanted := getattr(wish, axis)) is not None
         ]
         return min(1.0, sum(abs(a - b) for a, b in pairs) / (3 * len(pairs))) if pairs else 0.0
 

@@ -30,12 +30,12 @@ _HUES = (
 
 
 class Manner(BaseModel):
-    """How a mood looks in a photograph."""
+    """How a mood looks in a picture."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     light: str
-    style: str
+    tones: str
 
 
 class Scenery(BaseModel):
@@ -56,6 +56,7 @@ class Looks(BaseModel):
     light: Mapping[str, str]
     composition: Mapping[str, str]
     moods: Mapping[str, Manner]
+    imagery: Mapping[str, str]
     over: tuple[str, ...]
     space: Mapping[str, str]
     trades: tuple[Scenery, ...]
@@ -86,11 +87,12 @@ def manner(mood: str) -> Manner:
 
 
 def style_of(identity: Identity) -> str:
-    """The identity's manner and colours: the same for every picture of a campaign."""
+    """The identity's imagery, tones and colours: the same for every picture of a campaign."""
     by_role = {swatch.role: swatch.hex for swatch in identity.swatches}
     named = [colour_word(by_role[r]) for r in ("primary", "secondary", "accent") if r in by_role]
     colours = " and ".join(list(dict.fromkeys(named))[:2])
-    style = manner(identity.mood).style
+    listed = looks().imagery
+    style = f"{listed.get(identity.imagery, listed['type'])}, {manner(identity.mood).tones}"
     return f"{style}, with touches of {colours}" if colours else style
 
 

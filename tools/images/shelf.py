@@ -11,10 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from studiocrew.errors import StoreError
-from studiocrew.files import Artifacts, as_store_error, write_atomic
+from studiocrew.files import Artifacts, as_store_error, read_own, write_atomic
 from tools.images.job import GeneratedImage
 
 MOST_TRIES = 3
@@ -37,19 +34,13 @@ class Shelf:
     def find(self, key: str) -> GeneratedImage | None:
         """The picture, if it was made and its file is still there. Raises `StoreError`."""
         path = self._folder / "made" / f"{key}.json"
-        with as_store_error(path):
-            if not path.is_file():
-                return None
-            text = path.read_bytes()
-        try:
-            record = _Record.model_validate_json(text)
-        except ValidationError as err:
-            raise StoreError(
-                "The record of a made picture is damaged.",
-                where=str(path),
-                mend="Restore it, or delete it to have the picture made again.",
-            ) from err
-        if record.sha256 not in self._artifacts:
+        record = read_own(
+            path,
+            _Record.model_validate_json,
+            what="The record of a made picture",
+            mend="Restore it, or delete it to have the picture made again.",
+        )
+        if record is None or record.sha256 not in self._artifacts:
             return None
         file = self._artifacts.path(record.sha256)
         with as_store_error(file):

@@ -9,15 +9,12 @@ from tools.layout.cards import (
     render_card,
     templates_in,
 )
-from tools.layout.carousel import render_carousel
+from tools.layout.carousel import render_carousel, slides_of
 from tools.layout.contrast import contrast_behind, needed
 from tools.layout.motifs import MOTIFS, motif_for
 from tools.layout.objects import object_for, objects
 from tools.layout.pairings import PAIRINGS, pairing_for
 from tools.layout.picture import (
-    COMPOSITE_WITH_AI,
-    DIGITAL_CREATION,
-    TRAINED_AI,
     Area,
     Box,
     Format,
@@ -25,13 +22,10 @@ from tools.layout.picture import (
 )
 
 __all__ = [
-    "COMPOSITE_WITH_AI",
-    "DIGITAL_CREATION",
     "FAMILIES",
     "MOTIFS",
     "PAIRINGS",
     "TEMPLATES",
-    "TRAINED_AI",
     "Area",
     "Box",
     "Format",
@@ -47,5 +41,6 @@ __all__ = [
     "render_board",
     "render_card",
     "render_carousel",
+    "slides_of",
     "templates_in",
 ]

@@ -36,11 +36,15 @@ class Ramp(NamedTuple):
 def picture(canvas: Canvas, width: int, height: int, free: Area | None = None) -> Pixels:
     """The card's photo cropped to the box; without one, a picture in the palette's colours.
 
-    That is a gradient where the identity's imagery is "gradient", else the trade's object.
+    That is a gradient where the identity's imagery is "gradient", else the trade's object. Where it
+    is "halftone", photos are printed in the palette's inks.
     """
-    if canvas.photo is not None:
-        return photo_pixels(canvas.photo, width, height)
     stops = ramp_stops(canvas)
+    if canvas.photo is not None and canvas.identity.imagery == "halftone":
+        return duotone(backdrop_tones(canvas, width, height), stops)
+    if canvas.photo is not None:
+        found = photo_pixels(canvas.photo, width, height)
+        return found[:, ::-1] if canvas.mirrored else found  # it is turned back with the page
     if canvas.identity.imagery == "gradient":
         return mesh_image(width, height, (stops[1], stops[2], stops[0], stops[1]), canvas.seed)
     return duotone(backdrop_tones(canvas, width, height, free), stops)
@@ -54,7 +58,8 @@ def backdrop_tones(canvas: Canvas, width: int, height: int, free: Area | None = 
     import numpy as np
 
     if canvas.photo is not None:
-        return photo_tones(canvas.photo, width, height)
+        found = photo_tones(canvas.photo, width, height)
+        return found[:, ::-1] if canvas.mirrored else found
     seed = canvas.identity.seed * 17 + canvas.seed
     x, y, w, h = (round(side) for side in free or Area(0, 0, width, height))
     tones = still_life(w, h, seed, canvas.subject, near=free is None)

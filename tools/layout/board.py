@@ -10,18 +10,20 @@ from studiocrew.contracts import CardCopy, Identity, Swatch
 from tools.colour import separation
 from tools.layout.canvas import Canvas
 from tools.layout.fit import fit_even
-from tools.layout.parts import fit_wordmark, lay_grain, wordmark
+from tools.layout.parts import lay_grain
 from tools.layout.picture import Picture
 from tools.layout.scene import Voice
 from tools.layout.templates.split import panel
 from tools.layout.tiles import tile_grid
 from tools.layout.typeset import measure
+from tools.layout.wordmark import fit_wordmark, wordmark
 from tools.textures import to_png
 
 if TYPE_CHECKING:
     from PIL import Image
 
 WIDTH, HEIGHT = 2400, 1600
+_BEAT = 8
 _PAD = 36.0
 _NOTE = 26.0
 
@@ -40,7 +42,10 @@ def render_board(
     `say` and `skip` are phrases the brand does and does not use. Thread-safe, same bytes for the
     same input.
     """
-    canvas = Canvas(identity, CardCopy(headline=title), WIDTH, HEIGHT, seed=1, subject=subject)
+    canvas = Canvas(
+        identity, CardCopy(headline=title), WIDTH, HEIGHT, seed=1, subject=subject, mirror=False
+    )
+    canvas.beat = _BEAT
     _mark(canvas, title)
     _pattern(canvas)
     _display(canvas, say[0] if say else title)
@@ -64,7 +69,7 @@ def _note(
     *,
     bold: bool = False,
     size: float = _NOTE,
-    align: str = "left",
+    align: str = "start",
     most: int | None = None,
 ) -> float:
     """A small text in a panel; gives the y of its last baseline."""
@@ -82,7 +87,7 @@ def _mark(canvas: Canvas, title: str) -> None:
         canvas, 500, 390 - mark.height / 2, colour, field, height=150, width=780, align="centre"
     )
     _note(canvas, "title", title, 40, 734, 560, field, bold=True, size=27, most=1)
-    _note(canvas, "kind", "Identity board", 560, 734, 400, field, size=27, align="right")
+    _note(canvas, "kind", "Identity board", 560, 734, 400, field, size=27, align="end")
 
 
 def _pattern(canvas: Canvas) -> None:

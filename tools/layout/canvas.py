@@ -1,4 +1,4 @@
-"""The sheet a template composes on: measures, colours by rule, and the setting of text."""
+"""The canvas a template composes on: shapes and text set in an identity's colours and voices."""
 
 from __future__ import annotations
 
@@ -7,18 +7,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from studiocrew.contracts import CardCopy, Identity
-from tools.colour import (
-    LARGE_TEXT,
-    SMALL_TEXT,
-    contrast,
-    hue_gap,
-    legible,
-    luminance,
-    oklch,
-    readable,
-    separation,
-)
 from tools.layout.fit import Breaks, Fit, FitLine, Word, line_width, wrap
+from tools.layout.inks import Inks
+from tools.layout.measures import Insets, Sheet
 from tools.layout.objects import object_for
 from tools.layout.pairings import headline_voice, text_voice
 from tools.layout.paragraphs import Paragraph, aligned, corners
@@ -26,16 +17,16 @@ from tools.layout.picture import Area, Box, Picture
 from tools.layout.scene import Drawing, Item, Line, Raster, Rect, Scene, Voice
 from tools.layout.svg import seeded
 from tools.layout.typeset import draw, measure, missing, needs_system_fonts
-from tools.layout.words import is_latin, is_rtl, plain_voice, split_words
-
-STORY_RATIO = 1.7
-STORY_SAFE = 0.14
-"""Apps cover the top and bottom of a story: nothing to read there."""
-_EDGE = 0.5  # of the margin: what hangs over it, such as an italic's tail, stays within
+from tools.layout.words import is_latin, is_rtl, plain_voice, runs_left, split_words
 
 
-class Canvas:
-    """One picture being composed. Positions are px from the top left; text sits on baselines."""
+class Canvas(Sheet, Inks):
+    """One picture being composed. Positions are px from the top left; text sits on baselines.
+
+    Copy that runs from right to left is composed like any other and the page turned over at the
+    end: `start` is the side where reading begins. `mirror=False` keeps a page as it is, such as a
+    board with notes in English.
+    """
 
     def __init__(
         self,
@@ -47,9 +38,13 @@ class Canvas:
         seed: int = 0,
         photo: bytes | None = None,
         subject: str = "",
+        covered: Insets | None = None,
+        mirror: bool = True,
     ) -> None:
-        self.identity, self.copy = identity, copy
-        self.width, self.height = width, height
+        mirrored = mirror and is_rtl(copy.headline)
+        Sheet.__init__(self, width, height, covered, mirrored=mirrored)
+        Inks.__init__(self, identity)
+        self.copy = copy
         self.photo = photo
         self.subject = subject or object_for("", identity.motif)
         self.seed = seed
@@ -59,88 +54,6 @@ class Canvas:
         self.boxes: list[Box] = []
         self.art: list[Area] = []
         self.rasters: dict[str, bytes] = {}
-
-    # Measures
-
-    @cached_property
-    def unit(self) -> float:
-        """The scale of type: 1.2 on a 1080x1350 card."""
-        return (self.width * self.height) ** 0.5 / 1000
-
-    @property
-    def story(self) -> bool:
-        return self.height >= STORY_RATIO * self.width
-
-    @property
-    def wide(self) -> bool:
-        return self.width >= 1.2 * self.height
-
-    @cached_property
-    def margin(self) -> float:
-        return round(48 + 0.015 * min(self.width, self.height))
-
-    @property
-    def top(self) -> float:
-        """Where content may begin."""
-        return round(self.height * STORY_SAFE) if self.story else self.margin
-
-    @property
-    def bottom(self) -> float:
-        """Where content must end."""
-        return self.height - self.top
-
-    @property
-    def safe(self) -> Area:
-        """Where texts have to stay: off the edges, and in a story off what apps lay over it."""
-        edge = round(self.margin * _EDGE)
-        top = self.top if self.story else edge
-        return Area(edge, top, self.width - 2 * edge, self.height - 2 * top)
-
-    @property
-    def column(self) -> float:
-        """Width between the margins."""
-        return self.width - 2 * self.margin
-
-    @cached_property
-    def small(self) -> float:
-        """Size of details and kickers in px."""
-        return max(22.0, round(25.5 * self.unit, 1))
-
-    @cached_property
-    def body(self) -> float:
-        """Size of the supporting sentence in px."""
-        return max(24.0, round(29 * self.unit, 1))
-
-    # Colours
-
-    @cached_property
-    def colours(self) -> dict[str, str]:
-        return {swatch.role: swatch.hex for swatch in self.identity.swatches}
-
-    def text_on(self, field: str, *, large: bool = False) -> str:
-        """Paper on dark and saturated fields, ink on light ones, where it reads."""
-        ink, paper = self.colours["ink"], self.colours["paper"]
-        wanted = (paper, ink) if luminance(field) < 0.30 else (ink, paper)
-        return readable(field, wanted, LARGE_TEXT + 0.3 if large else SMALL_TEXT)
-
-    def accent_on(self, field: str, text: str) -> str:
-        """A large-type accent that reads on the field and differs from the text.
-
-        Where the palette has only dull ones, the livelier hues are brought to where they read.
-        """
-        found: list[str] = []
-        for role in ("primary", "secondary", "accent", "deep"):
-            own = self.colours[role]
-            found.append(own)
-            if role in ("secondary", "accent") and hue_gap(oklch(own).hue, 88) > 38:
-                found.append(legible(own, field))  # a darkened yellow would be mud
-        fitting = [
-            colour
-            for colour in found
-            if contrast(field, colour) >= LARGE_TEXT + 0.45 and separation(colour, text) > 0.12
-        ]
-        lively = (colour for colour in fitting if oklch(colour).chroma >= 0.045)
-        return next(lively, fitting[0] if fitting else text)
 
     def headline_colours(self, field: str, fit: Fit) -> tuple[str, str]:
         """Text and accent for a headline; one that came out small must read as small text."""
@@ -153,12 +66,6 @@ class Canvas:
     def is_large(self, size: float) -> bool:
         """Whether type of this size counts as large: about 19 px where a phone shows the card."""
         return size >= 44 * self.unit
-
-    def others(self, *fields: str) -> tuple[str, ...]:
-        """The palette without these colours and those too near the first, liveliest first."""
-        roles = ("accent", "paper", "deep", "secondary", "primary", "ink")
-        found = (self.colours[role] for role in roles)
-        return tuple(c for c in found if c not in fields and separation(c, fields[0]) > 0.09)
 
     # Voices
 
@@ -239,7 +146,7 @@ class Canvas:
         size: float,
         width: float,
         *,
-        leading: float = 1.26,
+        leading: float = 1.3,
         most: int | None = None,
     ) -> Paragraph:
         """Text wrapped to `width` px with an even rag; a little smaller if over `most` lines."""
@@ -254,7 +161,7 @@ class Canvas:
         size *= min(1.0, width / longest) if longest else 1.0
         rows = tuple(tuple(words[a:b]) for a, b in cut)
         above = max((w.extent.above for w in words), default=0)
-        return Paragraph(rows, voice, size, leading, space, above)
+        return Paragraph(rows, voice, size, self.leading(size, leading), space, above)
 
     def place(
         self,
@@ -264,20 +171,29 @@ class Canvas:
         y: float,
         colour: str,
         *,
-        align: str = "left",
+        align: str = "start",
         width: float = 0,
     ) -> float:
-        """Set a paragraph with its ink starting at `y`; gives the y of its last baseline."""
+        """Set a paragraph on the baseline grid, its ink starting as near `y` as that allows.
+
+        Gives the y of its last baseline.
+        """
         spots: list[tuple[float, float, float, float]] = []
-        baseline = y + block.above * block.size
+        baseline = self.on_grid(y + block.above * block.size)
         for row in block.rows:
             measured = line_width(row, block.space) * block.size
-            left = aligned(x, width or block.width, measured, align, row)
+            left = self._aligned(x, width or block.width, measured, align, row)
             self._line(row, block.voice, block.size, left, baseline, measured, colour, colour)
             spots.append(corners(row, block.size, left, baseline, measured))
-            baseline += block.leading * block.size
-        self._box(name, spots, block.size, colour)
-        return baseline - block.leading * block.size
+            baseline += block.step
+        self._box(name, spots, block.size, colour, baseline - block.step)
+        return baseline - block.step
+
+    def _aligned(
+        self, x: float, width: float, used: float, align: str, words: Sequence[Word]
+    ) -> float:
+        against = runs_left(_text(words)) not in (None, self.mirrored)
+        return aligned(x, width, used, align, against=against)
 
     def set_fit(
         self,
@@ -289,23 +205,27 @@ class Canvas:
         accent: str,
         *,
         name: str = "headline",
-        align: str = "left",
+        align: str = "start",
         width: float = 0,
     ) -> None:
-        """Set a fitted headline with its ink starting at `y`, marked words in `accent`."""
+        """Set a fitted headline with its ink starting at `y`, marked words in `accent`.
+
+        Its last baseline lies on the grid, and all of them where the lines are of one size.
+        """
         spots: list[tuple[float, float, float, float]] = []
+        y = self.on_grid(y + fit.baselines[-1]) - fit.baselines[-1]
         for line, drop in zip(fit.lines, fit.baselines, strict=True):
-            left = aligned(x, width or fit.width, line.width, align, line.words)
+            left = self._aligned(x, width or fit.width, line.width, align, line.words)
             self._line(line.words, voice, line.size, left, y + drop, line.width, colour, accent)
             spots.append(corners(line.words, line.size, left, y + drop, line.width))
-        self._box(name, spots, fit.size, colour)
+        self._box(name, spots, fit.size, colour, y + fit.baselines[-1])
 
     def set_line(self, line: FitLine, voice: Voice, x: float, baseline: float, colour: str) -> None:
-        """Set one line of the headline by itself, from `x` or, right to left, up to the margin."""
-        left = aligned(x, self.width - self.margin - x, line.width, "left", line.words)
+        """Set one line of the headline by itself, from `x` on."""
+        left = self._aligned(x, self.right - x, line.width, "start", line.words)
         self._line(line.words, voice, line.size, left, baseline, line.width, colour, colour)
         spot = corners(line.words, line.size, left, baseline, line.width)
-        self._box("headline", [spot], line.size, colour)
+        self._box("headline", [spot], line.size, colour, baseline)
 
     def _line(
         self,
@@ -326,8 +246,12 @@ class Canvas:
                 runs[-1] = (runs[-1][0] + gap + word.text, fill)
             else:
                 runs.append((gap + word.text, fill))
-        rtl = is_rtl("".join(word.text for word in words))
-        self.items.append(Line(x, y, width, size, voice, tuple(runs), rtl))
+        self.items.append(Line(x, y, width, size, voice, tuple(runs), self.runs_left(_text(words))))
+
+    def runs_left(self, text: str) -> bool:
+        """Whether a text is set from right to left; figures go by the page."""
+        found = runs_left(text)
+        return self.mirrored if found is None else found
 
     def _box(
         self,
@@ -335,23 +259,25 @@ class Canvas:
         spots: Sequence[tuple[float, float, float, float]],
         size: float,
         colour: str,
+        baseline: float,
     ) -> None:
         if not spots:
             return
         left, up = min(c[0] for c in spots), min(c[1] for c in spots)
         right, down = max(c[2] for c in spots), max(c[3] for c in spots)
         large = self.is_large(size)
-        self.boxes.append(Box(name, left, up, right - left, down - up, size, colour, large))
+        wide, tall = right - left, down - up
+        self.boxes.append(Box(name, left, up, wide, tall, size, colour, large, baseline))
 
     def word(
         self, name: str, text: str, voice: Voice, size: float, x: float, y: float, colour: str
     ) -> float:
         """One short piece of text on baseline `y`; gives its width."""
         extent = measure([(voice, text)])[0]
-        line = Line(x, y, extent.width * size, size, voice, ((text, colour),), is_rtl(text))
-        self.items.append(line)
+        run = ((text, colour),)
+        self.items.append(Line(x, y, extent.width * size, size, voice, run, self.runs_left(text)))
         box = (x, y - extent.above * size, x + extent.width * size, y + extent.below * size)
-        self._box(name, [box], size, colour)
+        self._box(name, [box], size, colour, y)
         return extent.width * size
 
     # Finish
@@ -371,9 +297,29 @@ class Canvas:
         return outside or collide
 
     def scene(self) -> Scene:
-        """The finished composition."""
-        scene = Scene(self.width, self.height, self.fill, tuple(self.items), self.rasters)
+        """The composition as it is drawn."""
+        items = tuple(self._turned(item) for item in self.items)
+        scene = Scene(self.width, self.height, self.fill, items, self.rasters)
         return replace(scene, system_fonts=needs_system_fonts(scene.text()))
+
+    def _over(self, x: float, w: float) -> float:
+        """Where a box of width `w` at `x` lies once the page is turned over."""
+        return self.width - x - w if self.mirrored else x
+
+    def _turned(self, item: Item) -> Item:
+        """The item where it is drawn. A picture is mirrored with the page, letters never are."""
+        if not self.mirrored:
+            return item
+        if isinstance(item, Line):
+            x, pivot = self._over(item.x, item.w), self.width - item.turn_x
+            return replace(item, x=x, turn=-item.turn, turn_x=pivot)
+        if isinstance(item, Rect):
+            return replace(item, x=self._over(item.x, item.w))
+        if isinstance(item, Drawing):
+            return replace(item, x=self._over(item.x, item.w), flip=not item.letter)
+        if item.across > 1 or item.down > 1:
+            return item  # a texture looks the same from either side
+        return replace(item, x=self._over(item.x, item.w), flip=True)
 
     def picture(self, template: str, family: str) -> Picture:
         """The composition drawn."""
@@ -383,11 +329,15 @@ class Canvas:
             self.width,
             self.height,
             template,
-            tuple(self.boxes),
-            self.safe,
+            tuple(replace(box, x=self._over(box.x, box.w)) for box in self.boxes),
+            self.safe._replace(x=self._over(self.safe.x, self.safe.w)),
             family,
-            tuple(self.art),
+            tuple(area._replace(x=self._over(area.x, area.w)) for area in self.art),
             self.overflows(),
             missing(scene.text()),
             scene,
         )
+
+
+def _text(words: Sequence[Word]) -> str:
+    return "".join(word.text for word in words)

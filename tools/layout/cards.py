@@ -8,6 +8,7 @@ from importlib import import_module
 from studiocrew.contracts import CardCopy, Identity
 from studiocrew.errors import CallerError
 from tools.layout.canvas import Canvas
+from tools.layout.measures import STORY_RATIO, Insets
 from tools.layout.picture import Picture
 
 FAMILIES: dict[str, tuple[str, ...]] = {
@@ -68,7 +69,7 @@ def family_of(template: str) -> str:
 
 
 def _shape(width: int, height: int) -> str:
-    if height >= 1.7 * width:
+    if height >= STORY_RATIO * width:
         return "story"
     return "wide" if width >= 1.2 * height else "tall"
 
@@ -92,17 +93,27 @@ def render_card(
     seed: int = 0,
     photo: bytes | None = None,
     subject: str = "",
+    covered: Insets | None = None,
 ) -> Picture:
     """The card as a PNG of exactly `width` x `height` px; `Picture.data` gives PDF and SVG.
 
     `photo` (any image file's bytes) takes the place of the made-up picture in templates that have
-    one; `subject` names the object that one shows (see `object_for`). Thread-safe. Raises
-    CallerError for an unknown template, an object nobody drew, or an impossible size.
+    one; `subject` names the object that one shows (see `object_for`). `covered` is what the
+    platform's app lays over the picture or crops, such as `tools.platforms.Safe`: no words there.
+    Thread-safe. Raises CallerError for an unknown template, an object nobody drew, or an
+    impossible size.
     """
     check_size(width, height)
     name = pick_template(width, height, seed) if template == "auto" else template
     family = family_of(name)
-    canvas = Canvas(identity, copy, width, height, seed=seed, photo=photo, subject=subject)
-    compose: Callable[[Canvas], None] = import_module(f"tools.layout.templates.{name}").compose
-    compose(canvas)
+    canvas = Canvas(
+        identity, copy, width, height, seed=seed, photo=photo, subject=subject, covered=covered
+    )
+    compose(name, canvas)
     return canvas.picture(name, family)
+
+
+def compose(template: str, canvas: Canvas) -> None:
+    """Lay the canvas's copy out by a template; nothing is drawn yet."""
+    lay_out: Callable[[Canvas], None] = import_module(f"tools.layout.templates.{template}").compose
+    lay_out(canvas)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.layout.typeset import Extent
 
+_STOPS = (".", "!", "?", ":", "—", "。", "、", "，", "！", "？")
 Breaks = tuple[tuple[int, int], ...]
 """Lines as half-open ranges of word indices."""
 
@@ -144,7 +145,7 @@ def _grace(lines: Sequence[FitLine]) -> float:
             factor *= 0.55
         if index < len(lines) - 1 and len(line.words[-1].text) <= 2 and not line.words[-1].glued:
             factor *= 0.92
-        if any(word.text.endswith((".", "!", "?", ":", "—")) for word in line.words[:-1]):
+        if any(word.text.endswith(_STOPS) for word in line.words[:-1]):
             factor *= 0.80
     return factor
 
@@ -209,3 +210,17 @@ def fit_even(
             best = (score, fit)
     assert best is not None
     return best[1]
+
+
+def on_beats(fit: Fit, beat: float, height: float) -> Fit:
+    """A headline of one size with its line step a whole number of beats, within `height` px."""
+    sizes = {line.size for line in fit.lines}
+    if len(fit.lines) < 2 or len(sizes) > 1:
+        return fit
+    first = fit.baselines[0]
+    step = fit.baselines[1] - first
+    beats = round(step / beat)
+    if fit.height + (beats * beat - step) * (len(fit.lines) - 1) > height:
+        beats -= 1
+    baselines = tuple(first + beats * beat * i for i in range(len(fit.lines)))
+    return replace(fit, baselines=baselines, height=fit.height + baselines[-1] - fit.baselines[-1])

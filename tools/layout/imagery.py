@@ -7,6 +7,7 @@ from tools.layout import svg
 from tools.layout.canvas import Canvas
 from tools.layout.drawings import Paints, draw_shapes
 from tools.layout.objects import Paint, bounds, flat
+from tools.layout.tiles import tile_grid
 
 
 def paints(canvas: Canvas, field: str, around: str = "") -> Paints:
@@ -20,27 +21,48 @@ def paints(canvas: Canvas, field: str, around: str = "") -> Paints:
 
 
 def shows_object(canvas: Canvas) -> bool:
-    """Whether this card shows the trade's object; the others show the motif's drawing."""
-    return canvas.seed % 2 == 1
+    """Whether this card shows the trade's object; the others show the motif.
+
+    An illustrated campaign has both in turns, a tiled one has its pattern, all others the object.
+    """
+    style = canvas.identity.imagery
+    return canvas.seed % 2 == 1 if style == "illustration" else style != "tiles"
+
+
+def is_bunch(canvas: Canvas) -> bool:
+    """Whether the picture is a bunch of stems, whose leaves reach beyond their box."""
+    drawn = canvas.identity.imagery == "illustration" and not shows_object(canvas)
+    return drawn and canvas.identity.motif == "botanical"
 
 
 def art(canvas: Canvas, w: float, h: float, field: str, around: str = "") -> list[str]:
-    """Shapes of a picture of `w` x `h` px that stands on its lower edge."""
+    """Shapes of a picture of `w` x `h` px that stands on its lower edge, in the imagery's style."""
+    if canvas.identity.imagery == "tiles":
+        return _wall(canvas, w, h, field, around)
     colours = paints(canvas, field, around)
     if not shows_object(canvas):
         seed = f"{canvas.identity.seed}:{canvas.seed}"
         return draw_shapes(canvas.identity.motif, w, h, colours, seed)
-    return _thing(canvas, w, h, colours, field)
+    return _thing(canvas, w, h, colours, field, most=1 if canvas.identity.imagery == "type" else 3)
 
 
-def _thing(canvas: Canvas, w: float, h: float, colours: Paints, field: str) -> list[str]:
-    """The object on a half-disc, three of them in a row where there is room."""
+def _wall(canvas: Canvas, w: float, h: float, *fields: str) -> list[str]:
+    """The motif's tiles over the whole picture, standing on its lower edge."""
+    size = max(24, round(min(w, h) / 3))
+    across, down = -(-round(w) // size), -(-round(h) // size)
+    colours = [c for c in canvas.colours.values() if c not in fields]
+    grid = tile_grid(canvas.identity.motif, across, down, size, colours, canvas.rng)
+    return [svg.group([grid], 0, 0, h - down * size)]
+
+
+def _thing(canvas: Canvas, w: float, h: float, colours: Paints, field: str, most: int) -> list[str]:
+    """The object on a half-disc, three of them in a row where there is room and `most` allows."""
     left, top, right, _ = bounds(canvas.subject)
     wide, tall = right - left, 1 - top
     size = min(h * 0.86 / tall, w * 0.82 / wide)
     r = min(w * 0.46, h * 0.78, max(size * 0.62, h * 0.5))
     shapes = [svg.half_disc(w / 2, h, r, colours.sun)]
-    count = 3 if w > 2.3 * size * wide else 1
+    count = 3 if most >= 3 and w > 2.3 * size * wide else 1
     if count == 3:
         r = min(w * 0.46, h * 0.86)
         shapes = [svg.half_disc(w / 2, h, r, colours.sun)]

@@ -7,36 +7,37 @@ from dataclasses import dataclass
 
 from tools.layout.fit import Word, line_width
 from tools.layout.scene import Voice
-from tools.layout.words import is_rtl
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Text broken into lines, ready to place."""
+    """Text broken into lines, ready to place; `step` is px from one baseline to the next."""
 
     rows: tuple[tuple[Word, ...], ...]
     voice: Voice
     size: float
-    leading: float
+    step: float
     space: float
     above: float
 
     @property
     def height(self) -> float:
         """From the first line's ascent to the last line's baseline."""
-        return self.above * self.size + self.leading * self.size * (len(self.rows) - 1)
+        return self.above * self.size + self.step * (len(self.rows) - 1)
 
     @property
     def width(self) -> float:
         return max((line_width(row, self.space) for row in self.rows), default=0) * self.size
 
 
-def aligned(x: float, width: float, used: float, align: str, words: Sequence[Word]) -> float:
-    """The x where a line `used` px wide begins in a column; right-to-left text keeps right."""
-    if align == "left" and is_rtl("".join(word.text for word in words)):
-        align = "right"
-    share = {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
-    return x + (width - used) * share
+def aligned(x: float, width: float, used: float, align: str, *, against: bool = False) -> float:
+    """The x where a line `used` px wide begins in a column from `x` on.
+
+    A line that runs `against` the page's direction starts on the other side.
+    """
+    if against and align == "start":
+        align = "end"
+    return x + (width - used) * {"start": 0.0, "centre": 0.5, "end": 1.0}[align]
 
 
 def corners(

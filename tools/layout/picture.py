@@ -8,16 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from tools.layout.scene import Scene
 
-DIGITAL_CREATION = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation"
-"""A picture laid out by software without AI: what a card without a generated image is."""
-COMPOSITE_WITH_AI = (
-    "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
-)
-"""A card laid out around a picture that an image model made."""
-TRAINED_AI = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
-"""A picture straight from an image model."""
-
-
 Format = Literal["png", "pdf", "svg"]
 
 
@@ -32,7 +22,10 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True)
 class Box:
-    """One piece of text: where its ink stands, in pixels from the top left, and how it is set."""
+    """One piece of text: where its ink stands, in pixels from the top left, and how it is set.
+
+    `baseline` is that of its last line.
+    """
 
     name: str
     x: float
@@ -42,6 +35,7 @@ class Box:
     size: float
     colour: str
     large: bool
+    baseline: float
 
     def overlaps(self, other: Box) -> bool:
         """Whether the two boxes share any area."""

@@ -43,6 +43,7 @@ class Drawing:
     h: float
     svg: str
     letter: bool = False
+    flip: bool = False  # left to right
     kind: str = "svg"
 
 
@@ -57,6 +58,7 @@ class Raster:
     name: str
     across: int = 1
     down: int = 1
+    flip: bool = False
     kind: str = "raster"
 
 

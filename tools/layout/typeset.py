@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -128,21 +129,44 @@ def draw(scene: Scene, format: Format = "png") -> bytes:  # noqa: A002
 
     Raises CallerError for a format we do not draw.
     """
-    import typst
-
     if format not in _FORMATS:
         raise CallerError(
             f"Pictures are not drawn as {format!r}.", mend=f"Use one of: {', '.join(_FORMATS)}."
         )
+    with _compiler(scene) as compiler:
+        made = compiler.compile(format=format, ppi=72)
+    return b"".join(made) if isinstance(made, list) else made or b""
+
+
+class SetLine(NamedTuple):
+    """A line of text as typst set it: where it begins, and the y of its baseline, in px."""
+
+    text: str
+    x: float
+    baseline: float
+
+
+def lines_set(scene: Scene) -> list[SetLine]:
+    """Where the lines of a scene came to stand once compiled, in the order in which they are drawn.
+
+    Asked of typst's own layout, not of what we told it. Turned lines are given as before the turn.
+    """
+    with _compiler(scene, probe="lines") as compiler:
+        found = json.loads(compiler.query("<lines>", field="value", one=True))
+    return [SetLine(*line) for line in found]
+
+
+@contextmanager
+def _compiler(scene: Scene, **inputs: str) -> Generator[typst.Compiler]:
+    import typst
+
     with tempfile.TemporaryDirectory(prefix="studiocrew-") as folder:
         for name, data in scene.rasters.items():
             (Path(folder) / name).write_bytes(data)
-        compiler = typst.Compiler(
+        yield typst.Compiler(
             _source("sheet.typ"),
             root=folder,
             font_paths=_fonts(scene.system_fonts),
             ignore_system_fonts=not scene.system_fonts,
-            sys_inputs={"scene": scene.to_json(), "fallback": fallback(scene.text())},
+            sys_inputs={"scene": scene.to_json(), "fallback": fallback(scene.text()), **inputs},
         )
-        made = compiler.compile(format=format, ppi=72)
-    return b"".join(made) if isinstance(made, list) else made or b""

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-# Han, kana and Thai-like scripts write no spaces: a line may break between most characters.
+if TYPE_CHECKING:
+    import budoux
+
+# Han, kana and Thai-like scripts write no spaces: a line may break between most characters,
+# and reads best where it breaks between phrases.
 _SPACELESS = re.compile(r"[\u0E00-\u0EFF\u3040-\u30FF\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF]")
 _NEVER_FIRST = set("、。，．・：；？！」』）】〕〉》ーゃゅょっャュョッ々%,.!?)]}»”’")
+_NEVER_LAST = set("「『（【〔〈《“‘([{«")
 _LETTERS_APART = ("LATIN", "CYRILLIC", "GREEK", "HEBREW")
 
+LONG_PHRASE = 8
+"""Characters a phrase may have to be kept whole; a longer one could leave no room to break."""
 
 LONG_WORD = 19
 """From this many letters on a word may be broken: whole, it would be set too small to shout."""
@@ -19,20 +27,25 @@ _VOWELS = set("aeiouyäöüåæøáéíóúàèìòùâêîôûëïãõœ")
 
 
 class Piece(NamedTuple):
-    """A word, or a character of a script without spaces."""
+    """A word, or a phrase of a script without spaces."""
 
     text: str
     marked: bool
     glued: bool
 
 
-def is_rtl(text: str) -> bool:
-    """Whether the first strong letter runs from right to left."""
+def runs_left(text: str) -> bool | None:
+    """Whether the first strong letter runs from right to left; None without one."""
     for char in text:
         direction = unicodedata.bidirectional(char)
         if direction in ("L", "R", "AL"):
             return direction != "L"
-    return False
+    return None
+
+
+def is_rtl(text: str) -> bool:
+    """Whether the text begins in a script that runs from right to left."""
+    return runs_left(text) is True
 
 
 def plain_voice(text: str) -> bool:
@@ -76,16 +89,44 @@ def split_words(text: str, emphasis: str = "") -> list[Piece]:
 
 
 def _parts(word: str, at: int) -> list[tuple[int, str]]:
-    """A word whole, or cut after each character where the script allows it."""
+    """A word whole; of a script without spaces, its phrases."""
     if len(word) >= LONG_WORD and word.isalpha() and plain_voice(word):
         return _hyphenated(word, at)
     if not _SPACELESS.search(word):
         return [(at, word)]
+    phrases: list[tuple[int, str]] = []
+    for phrase in _phraser(word).parse(word):
+        whole = len(phrase) <= LONG_PHRASE
+        phrases += [(at, phrase)] if whole else _characters(phrase, at)
+        at += len(phrase)
+    return phrases
+
+
+@cache
+def _parser(language: str) -> budoux.Parser:
+    import budoux
+
+    return {
+        "ja": budoux.load_default_japanese_parser,
+        "th": budoux.load_default_thai_parser,
+        "zh": budoux.load_default_simplified_chinese_parser,
+    }[language]()
+
+
+def _phraser(text: str) -> budoux.Parser:
+    """BudouX (https://github.com/google/budoux) knows where a reader's phrases end."""
+    if re.search(r"[\u3040-\u30FF]", text):
+        return _parser("ja")
+    return _parser("th" if re.search(r"[\u0E00-\u0EFF]", text) else "zh")
+
+
+def _characters(word: str, at: int) -> list[tuple[int, str]]:
+    """Cut after each character, but for those that may not begin or end a line."""
     parts: list[tuple[int, str]] = []
     for offset, char in enumerate(word):
         joins = char in _NEVER_FIRST or unicodedata.combining(char)
         latin = bool(parts) and not _SPACELESS.search(char) and not _SPACELESS.search(parts[-1][1])
-        if parts and (joins or latin):
+        if parts and (joins or latin or parts[-1][1][-1] in _NEVER_LAST):
             parts[-1] = (parts[-1][0], parts[-1][1] + char)
         else:
             parts.append((at + offset, char))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tools.provenance import signing
-from tools.provenance.png import bare, chunks, has_manifest, xmp_of
+from tools.provenance.files import bare, is_png, xmp_of
+from tools.provenance.png import chunks, has_manifest
 from tools.provenance.xmp import Record, read_packet
 
 Signature = Literal["none", "valid", "invalid", "unread"]
@@ -42,19 +43,24 @@ class Report:
         return not self.changed and self.signature != "invalid" and agreed
 
 
-def examine(png: bytes, anchors: str = "") -> Report:
-    """Read a PNG. `anchors` is a PEM of certificates to trust. `CallerError` if it is no PNG."""
-    damaged = tuple(f"chunk {c.kind.decode('latin-1')}" for c in chunks(png) if not c.sound)
-    source_type, record = read_packet(xmp_of(png))
+def examine(data: bytes, anchors: str = "") -> Report:
+    """Read a PNG, PDF or SVG. `anchors` is a PEM of certificates to trust.
+
+    Raises `CallerError` for any other file, and for one that is damaged beyond reading.
+    """
+    source_type, record = read_packet(xmp_of(data))
     changed: bool | None = None
     if record is not None and record.sha256:
-        changed = hashlib.sha256(bare(png)).hexdigest() != record.sha256
-    problems = tuple(f"{name} is damaged" for name in damaged)
-    if not has_manifest(png):
+        changed = hashlib.sha256(bare(data)).hexdigest() != record.sha256
+    if not is_png(data):
+        return Report(source_type, record, changed, "none", False)
+    damaged = (c.kind.decode("latin-1") for c in chunks(data) if not c.sound)
+    problems = tuple(f"chunk {name} is damaged" for name in damaged)
+    if not has_manifest(data):
         return Report(source_type, record, changed, "none", False, problems=problems)
     if not signing.at_hand():
         return Report(source_type, record, changed, "unread", False, problems=problems)
-    return _signed(png, anchors, source_type, record, changed, problems)
+    return _signed(data, anchors, source_type, record, changed, problems)
 
 
 def _signed(

@@ -26,7 +26,7 @@ class Record(Contract):
     studiocrew: str
     project: str
     asset: str
-    sha256: str = ""  # of the PNG without any metadata of ours
+    sha256: str = ""  # of the file without any metadata of ours
     source_type: str
     template: str = ""
     made_by: str = ""
@@ -34,13 +34,13 @@ class Record(Contract):
     making: Making = Making()
 
 
-def record_of(asset: Asset, project: str, version: str) -> Record:
-    """The record of a campaign's asset. `version` is studiocrew's."""
+def record_of(asset: Asset, project: str, version: str, sha256: str) -> Record:
+    """The record of one of an asset's files, by its hash. `version` is studiocrew's."""
     return Record(
         studiocrew=version,
         project=project,
         asset=asset.id,
-        sha256=asset.sha256,
+        sha256=sha256,
         source_type=asset.source_type,
         template=asset.template,
         made_by=asset.made_by,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 import regex
 
@@ -29,14 +29,6 @@ def grams(texts: Iterable[str], size: int, language: str = "en") -> set[Phrase]:
     for line in (line for text in texts for line in _lines(text, language)):
         found.update(_runs(line, size))
     return {run for run in found if not small.issuperset(run)}
-
-
-def shared_phrases(
-    ours: Sequence[str], theirs: Sequence[str], facts: Iterable[str] = (), language: str = "en"
-) -> tuple[str, ...]:
-    """The longest phrases of three words or more that both say and no fact does, longest first."""
-    said = grams(ours, LEAST, language) & grams(theirs, LEAST, language)
-    return longest(ours, said - grams(facts, LEAST, language), language)
 
 
 def longest(

@@ -14,8 +14,7 @@ from statistics import fmean
 
 from tools.vocabulary import similarity
 from tools.voice.measures import sentences, spoken, tokens
-from tools.voice.phrases import shared_phrases
-from tools.voice.shape import Shape, common_shape, own_likeness
+from tools.voice.shape import Shape, own_likeness
 
 ALIKE = 0.6
 """Share of common words from which two sentences read as one. House judgement."""
@@ -35,14 +34,6 @@ class Variety:
     distinct: float
     own_openings: float
     own_closings: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sameness:
-    """How much two campaigns look alike: their shape, 0 to 1, and phrases that are no facts."""
-
-    shape: float
-    phrases: tuple[str, ...]
 
 
 def variety(captions: Sequence[str], language: str = "en", names: Collection[str] = ()) -> Variety:
@@ -69,32 +60,6 @@ def distinct(texts: Sequence[str], size: int) -> float:
         for start in range(len(words) - size + 1)
     ]
     return len(set(runs)) / len(runs) if runs else 1.0
-
-
-def sameness(
-    ours: Sequence[str],
-    theirs: Sequence[str],
-    facts: Sequence[str] = (),
-    language: str = "en",
-) -> Sameness:
-    """Compare two campaigns whose words may both be read; `facts` are those of both."""
-    shapes = [[Shape.of(text, language) for text in texts] for texts in (ours, theirs)]
-    return Sameness(common_shape(*shapes), shared_phrases(ours, theirs, facts, language))
-
-
-def most_different(candidates: Sequence[str], taken: Sequence[str], count: int) -> list[str]:
-    """Choose `count` lines, each as unlike those before it as can be (max-min selection).
-
-    The first is the least like `taken`; with nothing taken it is the first candidate. Candidates
-    come best first: of equally different ones the earlier is chosen.
-    """
-    left, chosen = list(dict.fromkeys(candidates)), list[str]()
-    while left and len(chosen) < count:
-        before = [*taken, *chosen]
-        best = min(left, key=lambda line: max((similarity(line, b) for b in before), default=0.0))
-        left.remove(best)
-        chosen.append(best)
-    return chosen
 
 
 def _end(text: str, place: int) -> str:

@@ -40,26 +40,15 @@ def reply(body: dict[str, Any]) -> Any:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ScriptedServer]:
     with ScriptedServer(reply) as server:
-        for name, value in stage.values_for(server, tmp_path / "home").items():
-            monkeypatch.setenv(VARIABLES.get(name, f"CREW_{name.upper()}"), str(value))
+        values = stage.values_for(server, tmp_path / "home")
+        for name, value in stage.variables_for(values).items():
+            monkeypatch.setenv(name, value)
         yield server
 
 
-VARIABLES = {
-    "home": "STUDIOCREW_HOME",
-    "openai_base_url": "OPENAI_BASE_URL",
-    "openai_api_key": "OPENAI_API_KEY",
-    "crew_model": "CREW_MODEL",
-    "crew_profile": "CREW_PROFILE",
-    "crew_embeddings": "CREW_EMBEDDINGS",
-}
-
-
 @pytest.fixture(autouse=True)
-def _sketched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphs.makers.card.render_card", stage.sketched_card)
-    monkeypatch.setattr("graphs.makers.board.render_board", stage.sketched_board)
-    monkeypatch.setattr("graphs.makers.concept.render_concept", stage.sketched_concept)
+def _sketched(sketched: None) -> None:
+    """Every file of the bench's tests is about words."""
 
 
 def bench(out: Path, *arguments: str, code: int = 0) -> Result:

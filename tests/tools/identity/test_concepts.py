@@ -18,6 +18,7 @@ from tools.identity.elsewhere import VisualMark
 from tools.identity.leads import LEADS
 from tools.identity.reading import tone_steps
 from tools.identity.traits import parts, wish_of
+from tools.images.looks import looks
 from tools.layout import FAMILIES as LAYOUT_FAMILIES
 from tools.layout import MOTIFS, PAIRINGS
 from tools.palette import MOODS
@@ -125,4 +126,4 @@ def test_the_data_names_only_what_exists() -> None:
     for motif, near in known.neighbours.items():
         assert {motif, *near} <= set(MOTIFS)
         assert motif not in near
-    assert set(known.styles) == set(IMAGERY)
+    assert set(looks().imagery) == set(IMAGERY)

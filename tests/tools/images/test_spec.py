@@ -128,7 +128,8 @@ def test_every_listed_word_passes_the_checks_itself() -> None:
     """Lists are prompts too."""
     listed = looks()
     lines = [*listed.light.values(), *listed.composition.values(), *listed.space.values()]
-    lines += [manner.style for manner in listed.moods.values()]
+    lines += [manner.tones for manner in listed.moods.values()]
+    lines += listed.imagery.values()
     lines += [
         part for one in (*listed.trades, listed.anything) for part in (one.subject, one.setting)
     ]

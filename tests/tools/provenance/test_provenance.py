@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import struct
@@ -16,7 +17,7 @@ from PIL import Image
 
 from studiocrew.contracts import Making, Part, Touch
 from studiocrew.errors import CallerError, OperatorError
-from tools.provenance import certificate, png, signing, source_types
+from tools.provenance import certificate, files, png, signing, source_types
 from tools.provenance.source_types import source_type
 from tools.provenance.verify import examine
 from tools.provenance.xmp import NAMESPACE, Record, packet, read_packet
@@ -114,6 +115,33 @@ def test_no_entity_of_a_foreign_packet_is_resolved(tmp_path: Path) -> None:
 def test_half_a_png_is_refused(cut: int) -> None:
     with pytest.raises(CallerError, match="not a whole PNG"):
         list(png.chunks(PLAIN[:cut]))
+
+
+@pytest.fixture(scope="module", params=["svg", "pdf"])
+def copy(request: pytest.FixtureRequest) -> bytes:
+    """A small drawing, as typst writes one."""
+    import typst
+
+    return typst.compile(b"#set page(width: 90pt, height: 90pt)\nRye", format=request.param)
+
+
+def test_pdf_and_svg_copies_carry_the_same_record(copy: bytes) -> None:
+    said = record(sha256=hashlib.sha256(copy).hexdigest())
+    made = files.with_xmp(copy, packet(said, "Rye"))
+    assert read_packet(files.xmp_of(made)) == (said.source_type, said)
+    assert files.bare(made) == copy and made == files.with_xmp(copy, packet(said, "Rye"))
+    found = examine(made)
+    assert found.record == said and found.changed is False and found.signature == "none"
+    assert found.sound
+
+
+def test_a_copy_that_was_changed_is_noticed(copy: bytes) -> None:
+    said = record(sha256=hashlib.sha256(copy).hexdigest())
+    made = files.with_xmp(copy, packet(said))
+    place = made.rfind(b"</svg>") - 4 if b"</svg>" in made else len(copy) // 2
+    with contextlib.suppress(CallerError):  # damaged beyond reading
+        assert examine(made[:place] + b"\x07" + made[place + 1 :]).changed in (True, None)
+    assert examine(files.with_xmp(copy + b"\n", packet(said))).changed is True
 
 
 def test_a_plain_picture_says_nothing() -> None:

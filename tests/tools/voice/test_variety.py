@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tools.voice.checks import VARIED
 from tools.voice.shape import KINDS, Shape, common_shape, kind_of
-from tools.voice.variety import SAME_SHAPE, distinct, most_different, sameness, variety
+from tools.voice.variety import SAME_SHAPE, distinct, variety
 
 Samples = dict[str, list[str]]
 
@@ -16,10 +16,6 @@ BREADS = ("rye", "focaccia", "cornetti", "sourdough", "maritozzi", "semolina")
 TEMPLATE = [
     f"Fresh {bread} today.\n\nWe bake {bread} every morning and love it.\n\nCome by Mill Lane."
     for bread in BREADS
-]
-TEAS = [
-    f"Fresh {tea} today.\n\nWe pour {tea} every morning and love it.\n\nCome by 9 Dock Road."
-    for tea in ("assam", "oolong", "sencha", "rooibos")
 ]
 CAPTIONS = st.lists(
     st.lists(
@@ -117,36 +113,3 @@ def test_likeness_of_shapes_is_a_symmetric_share(one: Shape, other: Shape) -> No
 def test_a_shape_survives_its_code(shape: Shape) -> None:
     assert Shape.read(shape.code) == shape
     assert set(shape.code) <= set("0123456789.")
-
-
-def test_two_campaigns_of_one_mould_are_the_same_though_they_sell_other_things() -> None:
-    found = sameness(TEMPLATE, TEAS, ["We are at 9 Dock Road.", "We are on Mill Lane."])
-    assert found.shape > 0.88
-    assert "every morning and love it" in found.phrases
-
-
-def test_campaigns_of_two_owners_are_not(samples: Samples) -> None:
-    found = sameness(samples["tide-bottle"], samples["harbour-homes"])
-    assert found.shape < 0.8
-    assert not found.phrases
-
-
-def test_what_a_fact_says_may_be_said_twice() -> None:
-    ours, theirs = ["Open from six on Sundays. Rye is out."], ["Open from six on Sundays. Tea?"]
-    assert sameness(ours, theirs).phrases == ("open from # on sundays",)
-    assert not sameness(ours, theirs, ["We are open from six on Sundays."]).phrases
-
-
-def test_the_most_different_lines_are_chosen() -> None:
-    lines = ["Bread at six.", "Bread at six, again.", "Ask for Gina.", "Bread by six."]
-    assert most_different(lines, [], 2) == ["Bread at six.", "Ask for Gina."]
-    assert most_different(lines, ["Ask for Gina.", "Bread at six."], 1) == ["Bread by six."]
-    assert most_different(lines, [], 9)[0] == lines[0]
-    assert most_different([], [], 2) == []
-
-
-@given(st.lists(st.sampled_from(TEMPLATE + TEAS)), st.integers(0, 5))
-def test_chosen_lines_are_candidates_and_none_twice(lines: list[str], count: int) -> None:
-    chosen = most_different(lines, TEMPLATE[:1], count)
-    assert len(chosen) == len(set(chosen)) == min(count, len(set(lines)))
-    assert set(chosen) <= set(lines)

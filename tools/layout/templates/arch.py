@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from tools.layout import svg
 from tools.layout.canvas import Canvas
-from tools.layout.imagery import art, shows_object
+from tools.layout.imagery import art, is_bunch
 from tools.layout.parts import (
     centred_foot,
     centred_header,
-    fit_details,
     fit_headline,
     header,
     lay_grain,
     pick_field,
     set_centred,
-    set_details,
+    set_foot,
 )
 
 
@@ -31,15 +30,14 @@ def compose(canvas: Canvas) -> None:
 
 def _window(canvas: Canvas, field: str, x: float, y: float, w: float, h: float) -> None:
     sky = canvas.colours["primary" if field != canvas.colours["primary"] else "accent"]
-    leafy = canvas.identity.motif == "botanical" and not shows_object(canvas)
-    spill = w * 0.3 if leafy else 0.0
+    spill = w * 0.3 if is_bunch(canvas) else 0.0
     shapes = art(canvas, w + 2 * spill, h * 0.94, sky, field)
     moved = svg.group(shapes, 0, -spill, h * 0.06)
     canvas.drawing(x, y, w, h, svg.through_arch(w, h, sky, [moved]))
 
 
 def _tall(canvas: Canvas, field: str) -> None:
-    unit, x, width = canvas.unit, canvas.margin, canvas.column
+    unit, x, width = canvas.unit, canvas.left, canvas.column
     foot = centred_foot(canvas, width)
     bottom = set_centred(canvas, field, foot, x, canvas.bottom, width) - 10 * unit
     fit = fit_headline(canvas, canvas.serif, width, canvas.height * 0.25, even=True)
@@ -49,27 +47,17 @@ def _tall(canvas: Canvas, field: str) -> None:
     top = centred_header(canvas, field, x, canvas.top, width) + 36 * unit
     h = max(start - 44 * unit - top, 40)
     w = min(width * 0.84, h * 1.02)
-    _window(canvas, field, (canvas.width - w) / 2, top, w, h)
+    _window(canvas, field, x + (width - w) / 2, top, w, h)
 
 
 def _wide(canvas: Canvas, field: str) -> None:
-    unit, x = canvas.unit, canvas.margin
+    unit, x = canvas.unit, canvas.left
     w = min(canvas.width * 0.34, canvas.height * 0.72)
-    left = canvas.width - canvas.margin - w
+    left = canvas.right - w
     _window(canvas, field, left, canvas.margin, w, canvas.height - canvas.margin)
     width = left - x - 56 * unit
-    colour = canvas.text_on(field)
     end = header(canvas, field, kicker="none")
-    bottom = canvas.bottom
-    details = fit_details(canvas, width)
-    if details.blocks:
-        set_details(canvas, details, x, bottom, field)
-        bottom -= details.height + 32 * unit
-    if canvas.copy.body.strip():
-        body = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width, most=3)
-        bottom -= body.height
-        canvas.place("body", body, x, bottom, colour, width=width)
-        bottom -= 36 * unit
+    bottom = set_foot(canvas, field, x, width, canvas.bottom)
     top = end + 36 * unit
     fit = fit_headline(canvas, canvas.serif, width, bottom - top, even=True)
     start = top + (bottom - top - fit.height) * 0.5

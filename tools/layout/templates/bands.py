@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from tools.colour import separation
 from tools.layout.canvas import Canvas
 from tools.layout.fit import Fit
-from tools.layout.parts import fit_details, fit_headline, header, lay_grain, pick_field, set_details
+from tools.layout.parts import fit_headline, header, lay_grain, pick_field, set_foot
 from tools.layout.tiles import tile_grid
 
 
@@ -16,10 +18,11 @@ def compose(canvas: Canvas) -> None:
     unit, width = canvas.unit, canvas.column
     strip = _strip(canvas, field)
     if canvas.wide:
-        width -= strip - canvas.margin * 0.3
-    end = header(canvas, field, kicker="none" if canvas.wide else "right") + 40 * unit
+        width = canvas.width - strip - canvas.margin * 0.7 - canvas.left
+    end = header(canvas, field, kicker="none" if canvas.wide else "beside") + 40 * unit
     low = canvas.bottom if canvas.wide or canvas.story else canvas.height - strip - 46 * unit
-    foot = _foot(canvas, field, width, low) - 40 * unit
+    low = canvas.beat * math.floor(min(low, canvas.bottom) / canvas.beat)
+    foot = set_foot(canvas, field, canvas.left, width, low, share=0.92)
     _lines(canvas, field, end, foot, width, canvas.width - (strip if canvas.wide else 0))
     lay_grain(canvas, 0.24)
 
@@ -54,7 +57,7 @@ def _lines(canvas: Canvas, field: str, top: float, low: float, width: float, rig
         band = _next(canvas, field, before)
         canvas.rect(0, y, right, ink + 2 * pad, band)
         colour = canvas.text_on(band, large=canvas.is_large(line.size))
-        canvas.set_line(line, canvas.display, canvas.margin, y + pad + line.above, colour)
+        canvas.set_line(line, canvas.display, canvas.left, y + pad + line.above, colour)
         before, y = band, y + ink + 2 * pad
 
 
@@ -66,16 +69,3 @@ def _next(canvas: Canvas, field: str, before: str) -> str:
     far = [c for c in colours if separation(c, before) > 0.1 and separation(c, field) > 0.1]
     fresh = [c for c in far if c not in used]
     return (fresh or far or colours)[0]
-
-
-def _foot(canvas: Canvas, field: str, width: float, bottom: float) -> float:
-    unit, x, y = canvas.unit, canvas.margin, bottom
-    details = fit_details(canvas, width)
-    if details.blocks:
-        set_details(canvas, details, x, y, field)
-        y -= details.height + 30 * unit
-    if canvas.copy.body.strip():
-        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width * 0.92, most=3)
-        y -= block.height
-        canvas.place("body", block, x, y, canvas.text_on(field), width=width)
-    return y

@@ -21,18 +21,18 @@ def compose(canvas: Canvas) -> None:
     colour = canvas.text_on(field)
     rule = max(2, round(2 * unit))
     end = header(canvas, field) + 26 * unit
-    canvas.rect(canvas.margin, end, canvas.column, rule, colour)
+    canvas.rect(canvas.left, end, canvas.column, rule, colour)
     top = end + rule + 34 * unit
     step = canvas.column / 12
     narrow = 3 * step - 24 * unit
-    x = canvas.margin + 3 * step
-    right = canvas.width - canvas.margin
+    x = canvas.left + 3 * step
+    right = canvas.right
     if canvas.wide:
         right -= 3.4 * step
         left = right + 24 * unit
-        _art(canvas, field, left, top, canvas.width - canvas.margin - left, canvas.height - top)
+        _art(canvas, field, left, top, canvas.right - left, canvas.height - top)
     width = right - x
-    facts = _facts(canvas, field, canvas.margin, top, narrow)
+    facts = _facts(canvas, field, canvas.left, top, narrow)
     share = 0.99 if canvas.wide else 0.38 if canvas.story else 0.46
     body = None
     if canvas.copy.body.strip():

@@ -7,7 +7,7 @@ from tools.layout.backdrop import Ramp, picture, shaded
 from tools.layout.canvas import Canvas
 from tools.layout.contrast import mean_luminance
 from tools.layout.fit import Fit
-from tools.layout.parts import fit_details, fit_headline, header, lay_grain, set_details
+from tools.layout.parts import fit_headline, header, lay_grain, set_foot
 from tools.layout.picture import Area
 from tools.textures import to_jpeg
 
@@ -20,17 +20,17 @@ def compose(canvas: Canvas) -> None:
     light = _is_light(canvas)
     text, shade = (roles["ink"], roles["paper"]) if light else (roles["paper"], roles["ink"])
     canvas.fill = shade
-    end = header(canvas, shade, kicker="none" if canvas.wide else "right", text=text)
+    end = header(canvas, shade, kicker="none" if canvas.wide else "beside", text=text)
     top = _words(canvas, text, shade, width, end)
     if canvas.wide:
-        left = canvas.margin + width
+        left = canvas.left + width
         free = Area(left, 0, canvas.width - left, canvas.height)
     else:
         above = end * 0.72
         free = Area(0, above, canvas.width, top + canvas.height * 0.02 - above)
     pixels = picture(canvas, canvas.width, canvas.height, free)
     if canvas.wide:
-        reach = canvas.margin + width
+        reach = canvas.left + width
         ramps = (Ramp("left", reach, min(canvas.width, reach + canvas.width * 0.30)),)
     else:
         low = canvas.height - top
@@ -54,16 +54,8 @@ def _is_light(canvas: Canvas) -> bool:
 
 def _words(canvas: Canvas, text: str, shade: str, width: float, end: float) -> float:
     """Everything below the header, from the foot up; gives the y where it begins."""
-    unit, x, y = canvas.unit, canvas.margin, canvas.bottom
-    details = fit_details(canvas, width)
-    if details.blocks:
-        set_details(canvas, details, x, y, shade, text)
-        y -= details.height + 34 * unit
-    if canvas.copy.body.strip():
-        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width * 0.9, most=3)
-        y -= block.height
-        canvas.place("body", block, x, y, text, width=width)
-        y -= 38 * unit
+    unit, x = canvas.unit, canvas.left
+    y = set_foot(canvas, shade, x, width, canvas.bottom, share=0.9, text=text)
     share = 0.62 if canvas.wide else 0.26 if canvas.story else 0.34
     room = min(canvas.height * share, y - end - 40 * unit)
     fit: Fit = fit_headline(canvas, canvas.display, width, room)

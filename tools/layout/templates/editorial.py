@@ -13,7 +13,7 @@ def compose(canvas: Canvas) -> None:
     colour = canvas.text_on(field)
     end = header(canvas, field) + 24 * canvas.unit
     weight = max(3, round(4 * canvas.unit))
-    canvas.rect(canvas.margin, end, canvas.column, weight, colour)
+    canvas.rect(canvas.left, end, canvas.column, weight, colour)
     top = end + weight + 40 * canvas.unit
     if canvas.wide and any(d.strip() for d in canvas.copy.details):
         _wide(canvas, field, top)
@@ -23,16 +23,16 @@ def compose(canvas: Canvas) -> None:
 
 
 def _tall(canvas: Canvas, field: str, top: float) -> None:
-    bottom = _table(canvas, field, canvas.margin, canvas.column, canvas.bottom)
-    bottom = _body(canvas, field, canvas.margin, canvas.column * 0.84, bottom)
+    bottom = _table(canvas, field, canvas.left, canvas.column, canvas.bottom)
+    bottom = _body(canvas, field, canvas.left, canvas.column * 0.84, bottom)
     _headline(canvas, field, top, bottom, canvas.column)
 
 
 def _wide(canvas: Canvas, field: str, top: float) -> None:
-    x = canvas.margin + canvas.column * 0.70
+    x = canvas.left + canvas.column * 0.70
     _table(canvas, field, x, canvas.column * 0.30, canvas.bottom)
     width = canvas.column * 0.64
-    bottom = _body(canvas, field, canvas.margin, width, canvas.bottom + 36 * canvas.unit)
+    bottom = _body(canvas, field, canvas.left, width, canvas.bottom)
     _headline(canvas, field, top, bottom, width)
 
 
@@ -45,7 +45,7 @@ def _table(canvas: Canvas, field: str, x: float, width: float, bottom: float) ->
         y -= block.height
         canvas.place(f"detail {index + 1}", block, x + 2.6 * size, y, colour)
         number = canvas.paragraph(f"{index + 1}", canvas.bold, size, size * 2)
-        canvas.place(f"number {index + 1}", number, x, y + block.above * size * 0, colour)
+        canvas.place(f"number {index + 1}", number, x, y, colour)
         y -= 0.85 * size
         canvas.rect(x, y, width, max(2, round(1.6 * canvas.unit)), colour)
         y -= 0.85 * size
@@ -56,7 +56,7 @@ def _body(canvas: Canvas, field: str, x: float, width: float, bottom: float) -> 
     if not canvas.copy.body.strip():
         return bottom
     block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body * 1.06, width, most=4)
-    y = bottom - block.height - 8 * canvas.unit
+    y = bottom - block.height
     canvas.place("body", block, x, y, canvas.text_on(field), width=width)
     return y - 40 * canvas.unit
 
@@ -64,4 +64,4 @@ def _body(canvas: Canvas, field: str, x: float, width: float, bottom: float) -> 
 def _headline(canvas: Canvas, field: str, top: float, bottom: float, width: float) -> None:
     fit = fit_headline(canvas, canvas.display, width, bottom - top, lead=0.11, spread=2.1)
     text, accent = canvas.headline_colours(field, fit)
-    canvas.set_fit(fit, canvas.display, canvas.margin, top, text, accent)
+    canvas.set_fit(fit, canvas.display, canvas.left, top, text, accent)

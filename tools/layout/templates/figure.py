@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from tools.layout.canvas import Canvas
 from tools.layout.parts import (
-    fit_details,
     fit_headline,
     header,
     lay_grain,
-    numeral,
     pick_field,
-    set_details,
+    set_foot,
 )
+from tools.layout.seal import numeral
 from tools.layout.tiles import medallion
 from tools.layout.typeset import measure
 
@@ -33,9 +32,9 @@ _Found = tuple[int, str, str, str] | None
 
 
 def _tall(canvas: Canvas, field: str, found: _Found, rest: tuple[str, ...]) -> None:
-    unit, x, width = canvas.unit, canvas.margin, canvas.column
+    unit, x, width = canvas.unit, canvas.left, canvas.column
     end = header(canvas, field) + 50 * unit
-    bottom = _foot(canvas, field, x, width, rest)
+    bottom = set_foot(canvas, field, x, width, canvas.bottom, share=0.92, details=rest)
     fit = fit_headline(canvas, canvas.serif, width, canvas.height * 0.20, even=True)
     start = bottom - fit.height
     text, accent = canvas.headline_colours(field, fit)
@@ -47,10 +46,10 @@ def _wide(canvas: Canvas, field: str, found: _Found, rest: tuple[str, ...]) -> N
     unit = canvas.unit
     end = header(canvas, field) + 40 * unit
     share = canvas.column * 0.42
-    _number(canvas, field, found, canvas.margin, end, share, canvas.bottom - end)
-    x = canvas.margin + share + 56 * unit
-    width = canvas.width - canvas.margin - x
-    bottom = _foot(canvas, field, x, width, rest)
+    _number(canvas, field, found, canvas.left, end, share, canvas.bottom - end)
+    x = canvas.left + share + 56 * unit
+    width = canvas.right - x
+    bottom = set_foot(canvas, field, x, width, canvas.bottom, share=0.92, details=rest)
     fit = fit_headline(canvas, canvas.serif, width, bottom - end, even=True)
     text, accent = canvas.headline_colours(field, fit)
     canvas.set_fit(fit, canvas.serif, x, bottom - fit.height, text, accent)
@@ -84,17 +83,3 @@ def _number(
     canvas.word("number", number, canvas.display, size, x, top + extent.above * size, strong)
     if labels[1]:
         canvas.place("number after", labels[1], x, top + ink + 22 * unit, colour)
-
-
-def _foot(canvas: Canvas, field: str, x: float, width: float, rest: tuple[str, ...]) -> float:
-    unit, y, colour = canvas.unit, canvas.bottom, canvas.text_on(field)
-    details = fit_details(canvas, width, rest)
-    if details.blocks:
-        set_details(canvas, details, x, y, field)
-        y -= details.height + 34 * unit
-    if canvas.copy.body.strip():
-        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width * 0.92, most=3)
-        y -= block.height
-        canvas.place("body", block, x, y, colour, width=width)
-        y -= 38 * unit
-    return y

@@ -23,7 +23,8 @@ def compose(canvas: Canvas) -> None:
     pad = 46 * canvas.unit
     up = max(top + pad, canvas.top)
     down = min(bottom - pad, canvas.bottom) if not canvas.wide else canvas.bottom
-    _words(canvas, field, left + pad, up, right - left - 2 * pad, down)
+    x = max(left + pad, canvas.left)
+    _words(canvas, field, x, up, min(right - pad, canvas.right) - x, down)
     lay_grain(canvas, 0.24)
 
 

@@ -21,10 +21,9 @@ from tools.layout.parts import (
     fit_headline,
     header,
     lay_grain,
-    numeral,
-    seal,
     set_details,
 )
+from tools.layout.seal import numeral, seal
 from tools.textures import mesh_gradient, mesh_pixels
 
 _TRIES = 8
@@ -105,7 +104,7 @@ def _reads(canvas: Canvas, stops: tuple[str, ...], seed: int) -> bool:
 
 def _foot(canvas: Canvas, text: str) -> tuple[float, float]:
     """Everything below the headline; gives the y and the width it leaves to the headline."""
-    copy, unit, x = canvas.copy, canvas.unit, canvas.margin
+    copy, unit, x = canvas.copy, canvas.unit, canvas.left
     found = numeral(copy.details)
     rest = tuple(d for i, d in enumerate(copy.details) if not found or i != found[0])
     y = canvas.bottom
@@ -123,7 +122,7 @@ def _foot(canvas: Canvas, text: str) -> tuple[float, float]:
     if found:
         dark = text == canvas.colours["paper"]
         fill = canvas.colours["secondary" if dark else "ink"]
-        seal(canvas, canvas.width - x - r, y - r, r, found[1:], fill)
+        seal(canvas, canvas.right - r, y - r, r, found[1:], fill)
         if canvas.wide:
             width -= 2 * r + 50 * unit
         else:
@@ -136,4 +135,4 @@ def _headline(canvas: Canvas, text: str, end: float, low: float, width: float) -
     height = min(room, canvas.height * (0.62 if canvas.wide else 0.50))
     fit = fit_headline(canvas, canvas.serif, width * 0.97, height, even=True)
     start = end + 40 * canvas.unit + (room - fit.height) * 0.42
-    canvas.set_fit(fit, canvas.serif, canvas.margin, start, text, text)
+    canvas.set_fit(fit, canvas.serif, canvas.left, start, text, text)

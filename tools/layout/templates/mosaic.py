@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from tools.layout.canvas import Canvas
 from tools.layout.parts import (
-    fit_details,
     fit_headline,
     lay_grain,
     pick_field,
-    set_details,
-    wordmark,
+    set_foot,
 )
 from tools.layout.tiles import tile_grid
+from tools.layout.wordmark import wordmark
 
 
 def compose(canvas: Canvas) -> None:
@@ -35,7 +34,8 @@ def compose(canvas: Canvas) -> None:
     canvas.rect(x, y, right - x, low - y, field)
     pad = canvas.margin
     foot = min(low - pad * (0.8 if canvas.story else 1.0), canvas.bottom)
-    _words(canvas, field, pad, y + pad * 0.8, right - 1.7 * pad, foot)
+    width = min(right - 0.7 * pad, canvas.right) - canvas.left
+    _words(canvas, field, canvas.left, y + pad * 0.8, width, foot)
     lay_grain(canvas, 0.24)
 
 
@@ -43,15 +43,7 @@ def _words(canvas: Canvas, field: str, x: float, y: float, width: float, bottom:
     unit, colour = canvas.unit, canvas.text_on(field)
     mark = wordmark(canvas, x, max(y, canvas.top if canvas.wide else y), colour, field,
                     width=width * 0.6)  # fmt: skip
-    details = fit_details(canvas, width)
-    if details.blocks:
-        set_details(canvas, details, x, bottom, field)
-        bottom -= details.height + 28 * unit
-    if canvas.copy.body.strip():
-        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width, most=4)
-        bottom -= block.height
-        canvas.place("body", block, x, bottom, colour, width=width)
-        bottom -= 32 * unit
+    bottom = set_foot(canvas, field, x, width, bottom, most=4)
     start = mark.y + mark.h + 36 * unit
     fit = fit_headline(canvas, canvas.display, width, bottom - start, lead=0.10)
     text, accent = canvas.headline_colours(field, fit)

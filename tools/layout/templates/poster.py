@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.layout import svg
 from tools.layout.canvas import Canvas
-from tools.layout.imagery import art, shows_object
+from tools.layout.imagery import art, is_bunch, shows_object
 from tools.layout.parts import (
     fit_details,
     fit_headline,
@@ -12,6 +12,7 @@ from tools.layout.parts import (
     lay_grain,
     pick_field,
     set_details,
+    set_foot,
 )
 
 
@@ -29,7 +30,7 @@ def compose(canvas: Canvas) -> None:
 
 
 def _tall(canvas: Canvas, field: str) -> None:
-    unit, x = canvas.unit, canvas.margin
+    unit, x = canvas.unit, canvas.left
     top = _foot(canvas, field, x, canvas.column)
     fit = fit_headline(canvas, canvas.display, canvas.column, canvas.height * 0.34)
     start = top - fit.height
@@ -40,7 +41,7 @@ def _tall(canvas: Canvas, field: str) -> None:
 
 def _story(canvas: Canvas, field: str) -> None:
     """Words first and the picture down to the edge, where apps may lie over it unharmed."""
-    unit, x = canvas.unit, canvas.margin
+    unit, x = canvas.unit, canvas.left
     y = header(canvas, field) + 56 * unit
     fit = fit_headline(canvas, canvas.display, canvas.column, canvas.height * 0.27)
     text, accent = canvas.headline_colours(field, fit)
@@ -56,26 +57,17 @@ def _story(canvas: Canvas, field: str) -> None:
         set_details(canvas, details, x, y, field)
     y += 50 * unit
     w, h = canvas.width, canvas.height - y
-    spill = w * 0.22 if _leafy(canvas) else 0
+    spill = w * 0.22 if is_bunch(canvas) else 0
     _draw(canvas, field, -spill, y, w + 2 * spill, h)
 
 
 def _foot(canvas: Canvas, field: str, x: float, width: float) -> float:
     """Details and body at the foot; gives the y where the headline must end."""
-    y, unit = canvas.bottom, canvas.unit
-    details = fit_details(canvas, width)
-    if details.blocks:
-        set_details(canvas, details, x, y, field)
-        y -= details.height + 36 * unit
-    if canvas.copy.body.strip():
-        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width * 0.9, most=3)
-        canvas.place("body", block, x, y - block.height, canvas.text_on(field), width=width)
-        y -= block.height + 40 * unit
-    return y
+    return set_foot(canvas, field, x, width, canvas.bottom, share=0.9)
 
 
 def _picture(canvas: Canvas, field: str, ground: float) -> None:
-    if _leafy(canvas):
+    if is_bunch(canvas):
         _draw(canvas, field, 0, 0, canvas.width * 1.36, ground)
         header(canvas, field, kicker="under")
         return
@@ -83,22 +75,17 @@ def _picture(canvas: Canvas, field: str, ground: float) -> None:
     _draw(canvas, field, 0, y, canvas.width, ground - y)
 
 
-def _leafy(canvas: Canvas) -> bool:
-    """Whether the picture is a bunch of stems, whose leaves reach beyond their box."""
-    return canvas.identity.motif == "botanical" and not shows_object(canvas)
-
-
 def _draw(canvas: Canvas, field: str, x: float, y: float, w: float, h: float) -> None:
     canvas.drawing(x, y, w, h, svg.document(w, h, art(canvas, w, h, field)))
 
 
 def _wide(canvas: Canvas, field: str) -> None:
-    unit, x = canvas.unit, canvas.margin
+    unit, x = canvas.unit, canvas.left
     split = canvas.width * 0.58
     w, h = canvas.width - split, canvas.height
     full = canvas.identity.motif in ("botanical", "rays", "checks", "waves")
     y = 0.0 if full and not shows_object(canvas) else h * 0.12
-    spill = w * 0.3 if _leafy(canvas) else 0.0
+    spill = w * 0.3 if is_bunch(canvas) else 0.0
     _draw(canvas, field, split - spill, y, w + 2 * spill, h - y)
     end = header(canvas, field, kicker="none")
     width = split - x - 40 * unit

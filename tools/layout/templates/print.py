@@ -25,7 +25,7 @@ def _hang(canvas: Canvas, x: float, y: float, w: float, h: float) -> None:
 
 
 def _tall(canvas: Canvas, field: str) -> None:
-    unit, x, width = canvas.unit, canvas.margin, canvas.column
+    unit, x, width = canvas.unit, canvas.left, canvas.column
     end = header(canvas, field) + 34 * unit
     bottom = _foot(canvas, field, x, width)
     share = 0.20 if canvas.story else 0.24
@@ -37,9 +37,9 @@ def _tall(canvas: Canvas, field: str) -> None:
 
 
 def _wide(canvas: Canvas, field: str) -> None:
-    unit, x = canvas.unit, canvas.margin
+    unit, x = canvas.unit, canvas.left
     w = canvas.column * 0.44
-    left = canvas.width - canvas.margin - w
+    left = canvas.right - w
     _hang(canvas, left, canvas.margin, w, canvas.height - 2 * canvas.margin)
     width = left - x - 54 * unit
     end = header(canvas, field, kicker="none") + 36 * unit

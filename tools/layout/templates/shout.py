@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from tools.layout.canvas import Canvas
 from tools.layout.parts import (
-    fit_details,
     fit_headline,
     header,
     lay_grain,
     pick_field,
-    set_details,
+    set_foot,
 )
 from tools.layout.tiles import medallion
 
@@ -18,7 +17,7 @@ def compose(canvas: Canvas) -> None:
     """The headline hangs from the header; what is left below it holds a mark that bleeds off."""
     field = pick_field(canvas, "primary", "accent", "secondary", "deep", "ink")
     canvas.fill = field
-    unit, x = canvas.unit, canvas.margin
+    unit, x = canvas.unit, canvas.left
     end = header(canvas, field) + 44 * unit
     slot = len(canvas.items)
     foot = _foot(canvas, field, canvas.column)
@@ -32,17 +31,10 @@ def compose(canvas: Canvas) -> None:
 
 def _foot(canvas: Canvas, field: str, width: float) -> float:
     """Body and details, left of the mark; gives the y where they begin."""
-    unit, x, y = canvas.unit, canvas.margin, canvas.bottom
-    details = fit_details(canvas, width)
-    if details.blocks:
-        set_details(canvas, details, x, y, field)
-        y -= details.height + 34 * unit
-    if canvas.copy.body.strip():
-        room = width * (0.62 if canvas.wide else 0.70)
-        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body * 1.06, room, most=4)
-        y -= block.height
-        canvas.place("body", block, x, y, canvas.text_on(field), width=room)
-    return y
+    share = 0.62 if canvas.wide else 0.70
+    return set_foot(
+        canvas, field, canvas.left, width, canvas.bottom, share=share, most=4, scale=1.06
+    )
 
 
 def _mark(canvas: Canvas, field: str, above: float, foot: float, slot: int) -> None:
@@ -55,6 +47,6 @@ def _mark(canvas: Canvas, field: str, above: float, foot: float, slot: int) -> N
     art = medallion(canvas.identity.motif, size, disc, figure, canvas.rng)
     before = canvas.items[slot:]
     del canvas.items[slot:]
-    left = canvas.width - canvas.margin - size
+    left = canvas.right - size
     canvas.drawing(left, above + (room - size) / 2, size, size, art)
     canvas.items += before

@@ -6,14 +6,14 @@ from tools.colour import contrast
 from tools.layout.backdrop import backdrop_tones
 from tools.layout.canvas import Canvas
 from tools.layout.parts import (
-    fit_details,
     fit_headline,
     lay_grain,
-    set_details,
-    wordmark,
+    set_foot,
+    set_kicker,
 )
 from tools.layout.picture import Area
 from tools.layout.tiles import tile_grid
+from tools.layout.wordmark import wordmark
 from tools.textures import halftone
 
 
@@ -52,7 +52,7 @@ def _wide(canvas: Canvas) -> None:
     edge = round(canvas.width * 0.57)
     _tiles(canvas, edge, 0, 1, 5, size)
     panel(canvas, edge + size, 0, canvas.width - edge - size, canvas.height)
-    _words(canvas, canvas.top, edge - 1.35 * canvas.margin - canvas.margin)
+    _words(canvas, canvas.top, edge - 1.35 * canvas.margin - canvas.left)
 
 
 def _tall(canvas: Canvas) -> None:
@@ -71,24 +71,14 @@ def _tall(canvas: Canvas) -> None:
 
 def _words(canvas: Canvas, y: float, width: float) -> None:
     """Wordmark, headline, body and details between `y` and the bottom, `width` wide."""
-    roles, unit, x = canvas.colours, canvas.unit, canvas.margin
+    roles, unit, x = canvas.colours, canvas.unit, canvas.left
     paper = roles["paper"]
     text = canvas.text_on(paper)
     accent = canvas.accent_on(paper, text)
     mark = wordmark(canvas, x, y, accent, paper, width=width * 0.6)
-    if canvas.copy.kicker.strip() and not canvas.wide:
-        room = width - mark.w - 2 * canvas.small
-        block = canvas.paragraph(canvas.copy.kicker, canvas.text, canvas.small, room, most=1)
-        canvas.place("kicker", block, x + width - block.width, y, text)
-    bottom = canvas.bottom
-    details = fit_details(canvas, width)
-    if details.blocks:
-        set_details(canvas, details, x, bottom, paper)
-        bottom -= details.height + 32 * unit
-    if canvas.copy.body.strip():
-        block = canvas.paragraph(canvas.copy.body, canvas.text, canvas.body, width, most=3)
-        canvas.place("body", block, x, bottom - block.height, text, width=width)
-        bottom -= block.height + 36 * unit
+    if not canvas.wide:
+        set_kicker(canvas, mark, x, width, text)
+    bottom = set_foot(canvas, paper, x, width, canvas.bottom)
     start = mark.y + mark.h + 40 * unit
     fit = fit_headline(canvas, canvas.display, width, bottom - start, lead=0.10)
     start += (bottom - start - fit.height) * 0.5
