@@ -20,7 +20,8 @@ _NUMBER_WORD = (
 )
 _KINDS: dict[FactKind, str] = {
     "contact": r"""https?:// | www\. | \S@[^\s@]+\.\S | (?<!\w)@\w{3,}
-                  | \b(?:phone|call\ us|e-?mail)\b""",
+                  | \b(?:phone|call|e-?mail)\ us\b
+                  | ^(?> .*?\b(?:phone|call|e-?mail)\b ) .*\d{3}""",
     # What follows the line's first such word: another try from the next one finds no more.
     "hours": rf"""^(?> .*?\b(?:open|opens|opening|closed|closes|shut|shuts)\b )
                   .* (?:\d | {_DAY} | \b{_NUMBER_WORD}\b)""",

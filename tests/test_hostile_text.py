@@ -54,7 +54,7 @@ READERS: list[tuple[Callable[[str], object], tuple[str, ...]]] = [
     (note, ("![", "[", "[a](", "![a](", "<!--", "<a ", "*a ", "**a", "`a ", "~~a ", "a\n", "# \n")),
     (sentences, (".", "St. ", "!) ")),
     (sounds_like_orders, ("\n", " \n", "ignore ", "use the ")),
-    (guess_kind, ("a@", "@", "open ", "closed a ")),
+    (guess_kind, ("a@", "@", "open ", "closed a ", "phone ", "call\n")),
     (clauses, (".", "?!", ",;")),
     (lambda text: pieced(text, "We open at six.", "en"), (".", "…")),
     (spoken, ("a.", "a@", "#", "-a")),
