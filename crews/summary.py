@@ -50,12 +50,12 @@ def counts(campaign: Campaign) -> dict[str, int]:
     }
 
 
-def show(campaign: Campaign, *, out: Path, console: Console) -> None:
-    """Print the summary a person reads."""
-    console.print(Padding(_summary(campaign, out, console.width), (1, 2)))
+def show(campaign: Campaign, *, out: Path, console: Console, goes_on: bool = False) -> None:
+    """Print the summary a person reads. `goes_on` says that there are stretches still to come."""
+    console.print(Padding(_summary(campaign, out, console.width, goes_on), (1, 2)))
 
 
-def _summary(campaign: Campaign, out: Path, width: int) -> RenderableType:
+def _summary(campaign: Campaign, out: Path, width: int, goes_on: bool) -> RenderableType:
     panels = [_panel(post) for post in campaign.posts[:SHOWN_POSTS]]
     beside = width >= SHOWN_POSTS * (PANEL_WIDTH + 2)
     return Group(
@@ -70,6 +70,7 @@ def _summary(campaign: Campaign, out: Path, width: int) -> RenderableType:
         _row("folder", str(out)),
         _row("look", f"open {out / 'index.html'}"),
         _row("change", f'crew feedback {campaign.provenance.project} "make it warmer"'),
+        *([_row("next", f"crew advance {campaign.provenance.project}")] if goes_on else []),
     )
 
 

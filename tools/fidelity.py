@@ -55,6 +55,21 @@ def _bare(text: str, language: str) -> list[str]:
     return [word for word in plain if word not in _SMALL_STEMS]
 
 
+def retensed(line: str, fact: str, language: str) -> set[str]:
+    """Words of a line that put into another time what the fact says: "Sign-up closed." of "Sign-up
+    closes on 10 December." English regular verbs only; the rest is left to what is not kept.
+    """
+    if not language.startswith("en"):
+        return set()
+    meant = words(fact)
+    return {
+        word
+        for word in words(line)
+        if (forms := [other for other in meant if stem(other) == stem(word)])
+        and all(word.endswith("ed") != form.endswith("ed") for form in forms)
+    }
+
+
 def added(line: str, fact: str, language: str) -> set[str]:
     """Words of a line that the fact has not, small ones and spelt-out numbers aside."""
     said = {stem(word) for word in words(fact)}

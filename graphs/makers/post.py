@@ -20,7 +20,7 @@ from graphs.variety import by_voice
 from studiocrew.contracts import Brief, CardCopy, Fact, Post, Task
 from studiocrew.errors import ModelError
 from studiocrew.text import sentence
-from tools.fidelity import pieced
+from tools.fidelity import pieced, retensed
 from tools.hashtags import hashtags_for
 from tools.platforms import caption_problems, platform
 from tools.screening import Known, Verdict, screen
@@ -169,6 +169,8 @@ async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
             faults.append("is an address")
         if not pieced(line, work.main, work.brief.language):
             faults.append("leaves a word out or brings one in")
+        if retensed(line, work.main, work.brief.language):
+            faults.append("puts it into another time")
         return Verdict(tuple(faults), verdict.score)
 
     openings = await _openings(studio, work, judge)

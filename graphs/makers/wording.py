@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from studiocrew.text import sentence
-from tools.fidelity import SMALL, added, in_order
+from tools.fidelity import SMALL, added, in_order, retensed
 from tools.screening import Verdict, invites
 from tools.vocabulary import URL, has_url, numbers, similarity, stem, telling, word_list, words
 
@@ -42,6 +42,8 @@ def faithful(line: str, statement: str, verdict: Verdict, language: str) -> Verd
         faults.append("turns things round")
     if added(line, statement, language):
         faults.append("adds something")
+    if retensed(line, statement, language):
+        faults.append("puts it into another time")
     if len(_SENTENCE.findall(line)) > max(1, len(_SENTENCE.findall(statement))):
         faults.append("takes the sentence apart")  # and with it what depends on what
     return Verdict(tuple(faults), verdict.score)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ import yaml
 from child import Job, begin, end_of, run_child
 from icalendar import Calendar
 from oracle import Oracle
+from rich.console import Console
 from typer.testing import Result
 
 import crews
+from crews import summary
 from crews.advancing import Advanced, advance
 from crews.crew import Crew, resume
 from crews.deciding import approving, decide, rejecting
@@ -344,6 +347,14 @@ def test_two_processes_make_a_stretch_once(
     assert codes in ([0, 0], [0, ProjectBusy.exit_code])
     oracle.after_the_end()
     assert [v.stretch for v in Project.open("oven", Settings(**values)).file.versions] == [1, 2]
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_first_stretch_ends_on_how_to_go_on(begun: Run, goes_on: bool) -> None:
+    said = StringIO()
+    console = Console(file=said, width=100)
+    summary.show(begun.campaign, out=Path("out"), console=console, goes_on=goes_on)
+    assert ("crew advance oven" in said.getvalue()) is goes_on
 
 
 def test_the_commands_say_where_it_stands(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.fidelity import added, in_order, misused_numbers, pieced
+from tools.fidelity import added, in_order, misused_numbers, pieced, retensed
 
 CORNETTI = "Brown-butter cornetti are baked on Sundays only, 60 of them, two a person."
 LOAF = "Bring your own bag and the day's second loaf is 50p off."
@@ -82,3 +82,21 @@ def test_fragments_of_a_fact_stay_true_while_nothing_is_left_out_in_the_middle(
 @given(st.lists(st.sampled_from(["rye", "loaf", "oven", "seven", "Gina", "flour"]), min_size=1))
 def test_a_fact_is_always_pieced_from_itself(said: list[str]) -> None:
     assert pieced(" ".join(said), " ".join(said), "en")
+
+
+@pytest.mark.parametrize(
+    ("line", "fact", "language", "moved"),
+    [
+        ("Sign-up closed.", "Sign-up closes on 10 December.", "en", {"closed"}),
+        ("Opens in 1979.", "The bakery opened in 1979.", "en-GB", {"opens"}),
+        ("Sign-up closes on 10 December.", "Sign-up closes on 10 December.", "en", set()),
+        ("Closing on 10 December.", "Sign-up closes on 10 December.", "en", set()),
+        ("Closed on Mondays.", "We are closed on Mondays; the oven closes at two.", "en", set()),
+        ("Red bread.", "The bread is red.", "en", set()),
+        ("Closed.", "Der Laden closes.", "de", set()),
+    ],
+)
+def test_what_is_to_come_is_not_said_to_be_over(
+    line: str, fact: str, language: str, moved: set[str]
+) -> None:
+    assert retensed(line, fact, language) == moved

@@ -97,5 +97,11 @@ def _any_in(fact: Reading, company: Iterable[str]) -> bool:
 
 
 def _shares_subject(fact: Reading, text: Reading) -> bool:
-    """Whether the text speaks of anything the fact does: another cake's price is no price of it."""
-    return not text.telling or not fact.stems.isdisjoint(text.telling)
+    """Whether the text speaks of anything the fact does: another cake's price is no price of it.
+
+    A fact whose thing is named by plain words alone, "First month: $59.", is known by all of them.
+    """
+    if fact.telling or not text.telling:
+        return not text.telling or not fact.stems.isdisjoint(text.telling)
+    named = {word.stem for word in fact.words if word.stem.isalpha()}
+    return bool(named) and named <= text.stems

@@ -241,6 +241,26 @@ def test_rules_are_no_facts() -> None:
     assert claim.status == "open"
 
 
+@pytest.mark.parametrize(
+    ("line", "open_"),
+    [
+        ("First month: $59. The January intake has 24 places.", []),
+        ("Sign-up is open. First month: $59.", []),
+        ("Haircuts are $59.", ["$59"]),
+        ("Every month a haircut: $59.", ["$59"]),
+    ],
+)
+def test_a_thing_named_by_plain_words_has_its_price(line: str, open_: list[str]) -> None:
+    """A gym's "First month: $59." was said to stand in no fact."""
+    statements = ("First month: $59.", "The January intake has 24 places.", "Sign-up is open.")
+    facts = [
+        Fact(id=f"f{n}", kind="product", statement=said, source_id="s")
+        for n, said in enumerate(statements)
+    ]
+    found = claims_of(line, facts, target_id="p")
+    assert [c.text for c in found if c.kind == "price" and c.status == "open"] == open_
+
+
 def test_a_number_in_the_wrong_place_names_the_fact_it_left() -> None:
     (claim,) = [c for c in claims("Sourdough in 140 minutes.") if c.kind == "number"]
     assert "Rosa bakes 140 loaves" in claim.note
