@@ -43,6 +43,13 @@ class Run:
         spans = bool(self.folder.file.recipe.milestones)
         return self.folder.whole if spans else self.folder.out
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether stretches of it are still to come; see `advance`."""
+        from crews.milestones import spans, upcoming
+
+        return spans(self.folder) and upcoming(self.folder) is not None
+
     def save(self, out: str | Path) -> Path:
         """Write the campaign folder (`index.html`, pictures, captions, calendar) to `out`.
 

@@ -77,7 +77,4 @@ def _deliver(run: Run, where: Path, output: Output) -> None:
         return
     from rich.console import Console
 
-    from crews.milestones import spans, upcoming
-
-    goes_on = spans(run.folder) and upcoming(run.folder) is not None
-    summary.show(run.campaign, out=where, console=Console(), goes_on=goes_on)
+    summary.show(run.campaign, out=where, console=Console(), goes_on=run.goes_on)

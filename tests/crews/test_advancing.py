@@ -351,6 +351,7 @@ def test_two_processes_make_a_stretch_once(
 
 @pytest.mark.parametrize("goes_on", [True, False])
 def test_a_first_stretch_ends_on_how_to_go_on(begun: Run, goes_on: bool) -> None:
+    assert begun.goes_on
     said = StringIO()
     console = Console(file=said, width=100)
     summary.show(begun.campaign, out=Path("out"), console=console, goes_on=goes_on)

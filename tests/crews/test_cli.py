@@ -64,6 +64,7 @@ class FakeRun:
     campaign: Campaign
     path: Path = Path("in-the-project")
     project: str = "bakery-1"
+    goes_on: bool = False
 
     def save(self, out: str | Path) -> Path:
         return Path(out)
