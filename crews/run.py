@@ -40,8 +40,9 @@ class Run:
     @property
     def path(self) -> Path:
         """The campaign folder inside the project; of one that spans weeks, with all so far."""
-        spans = bool(self.folder.file.recipe.milestones)
-        return self.folder.whole if spans else self.folder.out
+        from crews.milestones import spans
+
+        return self.folder.whole if spans(self.folder) else self.folder.out
 
     @property
     def goes_on(self) -> bool:
@@ -55,9 +56,10 @@ class Run:
 
         Of a project that spans weeks, all stretches that are made.
         """
+        from crews.milestones import spans
         from crews.whole import whole_of
 
-        whole = whole_of(self.folder) if self.folder.file.recipe.milestones else None
+        whole = whole_of(self.folder) if spans(self.folder) else None
         deliver(self.folder, whole or self.campaign, Path(out), self.settings)
         return Path(out)
 
