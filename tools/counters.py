@@ -19,6 +19,7 @@ import regex
 
 Counter = Literal["code_points", "x_weighted", "utf8_bytes", "graphemes", "threads"]
 
+_GRAPHEME = regex.compile(r"\X")
 X_LINK = 23
 _X_DOUBLE = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 
@@ -77,7 +78,7 @@ def utf8_bytes(text: str) -> int:
 
 def graphemes(text: str) -> int:
     """Extended grapheme clusters (UAX #29): what a reader calls characters."""
-    return len(regex.findall(r"\X", text))
+    return len(_GRAPHEME.findall(text))
 
 
 def x_weighted(text: str) -> int:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import regex
 
-from tools.vocabulary import numbers, stem, words
+from tools.vocabulary import numbers, stem, stems, words
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.,:][\p{L}\p{N}]+)*")
 _STOP = r"(?<![.,;:!?…])[.,;:!?…]++(?=\s|$)"
@@ -31,9 +32,15 @@ _SMALL_STEMS = frozenset(map(stem, SMALL))
 
 def in_order(line: str, fact: str) -> float:
     """Share of a line's words that stand in the fact, in the fact's order; 0 to 1."""
-    said, meant = [[stem(w) for w in _TOKEN.findall(text.lower())] for text in (line, fact)]
+    said, meant = _in_turn(line), _in_turn(fact)
     kept = SequenceMatcher(None, said, meant, autojunk=False).get_matching_blocks()
     return sum(block.size for block in kept) / len(said) if said else 0.0
+
+
+# Many drafts are held against each fact: what depends on one text alone is kept.
+@lru_cache(4096)
+def _in_turn(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in _TOKEN.findall(text.lower()))
 
 
 def pieced(line: str, fact: str, language: str) -> bool:
@@ -48,11 +55,12 @@ def pieced(line: str, fact: str, language: str) -> bool:
     return all(any(meant[i : i + len(said)] == said for i in starts) for said in clauses)
 
 
-def _bare(text: str, language: str) -> list[str]:
+@lru_cache(4096)
+def _bare(text: str, language: str) -> tuple[str, ...]:
     """Stems without the small words; a number is the same in figures and in words."""
     found = _TOKEN.findall(text.lower())
     plain = [next(iter(numbers(word, language)), stem(word)) for word in found]
-    return [word for word in plain if word not in _SMALL_STEMS]
+    return tuple(word for word in plain if word not in _SMALL_STEMS)
 
 
 def retensed(line: str, fact: str, language: str) -> set[str]:
@@ -72,7 +80,7 @@ def retensed(line: str, fact: str, language: str) -> set[str]:
 
 def added(line: str, fact: str, language: str) -> set[str]:
     """Words of a line that the fact has not, small ones and spelt-out numbers aside."""
-    said = {stem(word) for word in words(fact)}
+    said = stems(fact)
     return {
         word
         for word in words(line)
@@ -87,10 +95,10 @@ def misused_numbers(line: str, fact: str, language: str) -> list[str]:
     number in the fact too, or be a telling word of the fact: "60 cornetti" of "cornetti, 60 of
     them" is well, "50p extra" of "50p off" is not.
     """
-    known = {stem(word) for word in words(fact)} - {stem(word) for word in SMALL}
-    meant = list(_numbered(fact, language))
+    known = stems(fact) - _SMALL_STEMS
+    meant = _numbered(fact, language)
     beside = {(number, word) for number, *pair in meant for word in pair if word}
-    said = list(_numbered(line, language))
+    said = _numbered(line, language)
     wrong = [
         number
         for number, before, after in said
@@ -100,8 +108,15 @@ def misused_numbers(line: str, fact: str, language: str) -> list[str]:
     return list(dict.fromkeys([*wrong, *spare]))
 
 
-def _numbered(text: str, language: str) -> Iterator[tuple[str, str, str]]:
+@lru_cache(4096)
+def _numbered(text: str, language: str) -> tuple[tuple[str, str, str], ...]:
     """Every number with the stems of the words before and after it in its clause."""
+    if not numbers(text, language):
+        return ()
+    return tuple(_placed(text, language))
+
+
+def _placed(text: str, language: str) -> Iterator[tuple[str, str, str]]:
     for clause in _CLAUSE.split(text):
         tokens = _TOKEN.findall(clause)
         for place, token in enumerate(tokens):

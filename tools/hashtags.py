@@ -14,12 +14,14 @@ MOST = 5
 """More than a handful reads as spam, whatever a platform allows. House judgement."""
 
 _TAG = regex.compile(r"#*[\p{L}\p{M}\p{N}_]+")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_LETTER = regex.compile(r"\p{L}")
 _CAPITALISED = regex.compile(r"\p{Lu}[\p{L}’']+(?: \p{Lu}[\p{L}’']+)*")
 
 
 def camel(phrase: str) -> str:
     """E.g. "rosemary focaccia" → "#RosemaryFocaccia": screen readers need the capitals."""
-    parts = regex.findall(r"[\p{L}\p{M}\p{N}]+", phrase.replace("’", "").replace("'", ""))
+    parts = _WORD.findall(phrase.replace("’", "").replace("'", ""))
     return "#" + "".join(part[:1].upper() + part[1:] for part in parts) if parts else ""
 
 
@@ -43,7 +45,7 @@ def hashtags_for(
     unique = {
         tag.lower(): tag
         for tag in reversed(wanted)
-        if (len(tag) > 3 or tag in own) and regex.search(r"\p{L}", tag)
+        if (len(tag) > 3 or tag in own) and _LETTER.search(tag)
     }
     ordered = [tag for tag in dict.fromkeys(tag.lower() for tag in wanted) if tag in unique]
     return tuple(unique[tag] for tag in ordered[:cap])

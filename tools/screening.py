@@ -69,20 +69,32 @@ class Known:
         unknown = [url for url in urls(text) if url not in self.urls]
         bare = URL.sub(" ", text)
         found = sorted(numbers(bare, self.language) - self.numbers - {"1"})
-        checked = listed.dates | listed.claims
-        found += [w for w in words(bare) if stem(w) in checked - self.stems]
+        found += [
+            word
+            for word in words(bare)
+            if (said := stem(word)) not in self.stems
+            and (said in listed.dates or said in listed.claims)
+        ]
         if not self.language.startswith("de"):  # German capitalises every noun
-            said = self.stems | listed.plain
-            found += [n for n in _NAME.findall(bare) if not {stem(w) for w in words(n)} <= said]
+            found += [name for name in _NAME.findall(bare) if not self._says(name)]
         return list(dict.fromkeys(unknown + found))
 
     def unusual(self, text: str) -> list[str]:
         """Content words that claim something nobody said. Empty without a word list."""
-        plain = word_list(self.language).plain
-        if not plain:
+        listed = word_list(self.language)
+        if not listed.plain:
             return []
-        said = self.stems | plain | {stem(n) for n in word_list(self.language).numbers}
-        return [word for word in words(URL.sub(" ", text)) if stem(word) not in said]
+        return [
+            word
+            for word in words(URL.sub(" ", text))
+            if (said := stem(word)) not in self.stems
+            and said not in listed.plain
+            and said not in listed.counted
+        ]
+
+    def _says(self, name: str) -> bool:
+        plain = word_list(self.language).plain
+        return all(said in self.stems or said in plain for said in map(stem, words(name)))
 
 
 def cliches(text: str, language: str, avoid: Sequence[str] = ()) -> list[str]:

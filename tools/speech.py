@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 _VERBS = {"is": "are", "has": "have", "does": "do", "was": "were"}
@@ -9,6 +11,7 @@ _AFTER = r"(?=[.,;:!?]|$| (?:at|on|for|by|in|from|and|or|to|before|after)\b)"
 _BEFORE = r"(?:^|(?<=[.!?] ))"
 
 
+@lru_cache(4096)  # the same facts are told over and over
 def in_first_person(statement: str, name: str, language: str) -> str:
     """The statement with the brand's name as we, us or our. English only; else unchanged."""
     if not name or not language.startswith("en") or name not in statement:

@@ -24,6 +24,10 @@ TOKEN = regex.compile(rf"{_WORD.pattern}|\p{{N}}+")
 _NUMBER = regex.compile(r"\d+(?:[.,:]\d+|[\u00a0\u202f'’]\d{3}(?!\d))*")
 _GROUPED = regex.compile(r"([1-9]\d{0,2}(?:[.,\u00a0\u202f'’]\d{3})+)(?:[.,](\d{1,2}))?")
 _HYPHENATED = regex.compile(r"(?<![\p{L}-])(\p{L}+)-(\p{L}+)(?![\p{L}-])")
+_NO_DIGIT = regex.compile(r"\D")
+_EMPTY_PLACES = regex.compile(r"^0+(?=\d)|:00$")
+_SCHEME = regex.compile(r"^(https?://)?(www\.)?")
+_END_OF_SENTENCE = regex.compile(r"\p{P}+$")
 _ACCENT = regex.compile(r"[\u0300-\u036f]")
 # A label has 63 characters at most (RFC 1035, 2.3.4) and nobody writes ten of them: so bounded, a
 # text of dots and letters costs no more a character than any other.
@@ -60,6 +64,7 @@ class WordList:
     plain: frozenset[str] = frozenset()
     cliches: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict[str, int])
+    counted: frozenset[str] = frozenset()  # the stems of `numbers`
     dates: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
     actions: frozenset[str] = frozenset()
@@ -76,6 +81,7 @@ def word_list(language: str) -> WordList:
         plain=frozenset(map(stem, listed.plain.split())),
         cliches=listed.cliches,
         numbers=listed.numbers,
+        counted=frozenset(map(stem, listed.numbers)),
         dates=frozenset(map(stem, listed.dates.split())),
         claims=frozenset(map(stem, listed.claims.split())),
         actions=frozenset(listed.actions.split()),
@@ -148,9 +154,9 @@ def _plain_number(number: str) -> str:
     """One spelling of a number: 3,20 is 3.2, 1,000 and 1.000 are 1000, 6:00 is 6."""
     number = "".join(str(int(char)) if char.isdecimal() else char for char in number)
     if grouped := _GROUPED.fullmatch(number):
-        whole = regex.sub(r"\D", "", grouped[1])
+        whole = _NO_DIGIT.sub("", grouped[1])
         number = f"{whole}.{grouped[2]}" if grouped[2] else whole
-    number = regex.sub(r"^0+(?=\d)|:00$", "", number.replace(",", "."))
+    number = _EMPTY_PLACES.sub("", number.replace(",", "."))
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
@@ -167,8 +173,13 @@ def similarity(left: str, right: str) -> float:
 
 def urls(text: str) -> list[str]:
     """Addresses in lower case, without scheme, www and the punctuation they end a sentence with."""
-    found = (regex.sub(r"^(https?://)?(www\.)?", "", url.lower()) for url in URL.findall(text))
-    return [regex.sub(r"\p{P}+$", "", url) for url in found]
+    return list(_urls(text))
+
+
+@lru_cache(4096)
+def _urls(text: str) -> tuple[str, ...]:
+    found = (_SCHEME.sub("", url.lower()) for url in URL.findall(text))
+    return tuple(_END_OF_SENTENCE.sub("", url) for url in found)
 
 
 def has_url(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints, create_model
@@ -18,8 +18,9 @@ from graphs.craft import Answer, tidy
 from graphs.desk import Desk
 from graphs.products import Product
 from graphs.prompts import RANK, TONE
+from graphs.studio import Studio
 from graphs.variety import palettes_elsewhere
-from studiocrew.contracts import Concepts, IdentityConcept, Task
+from studiocrew.contracts import Brief, Concepts, IdentityConcept, Task
 from studiocrew.errors import ModelError
 from tools.identity import Wanted, propose
 from tools.identity.concepts import LETTERS, preferred
@@ -47,7 +48,23 @@ async def make_concepts(desk: Desk, task: Task, inputs: Mapping[str, Product]) -
     if studio.earlier.concepts is not None:  # a look stays what it is from week to week
         return studio.earlier.concepts
     mood = str(task.params["mood"])
-    tone, voice = await _tone(desk, task, mood)
+    concepts = await _proposed(studio, brief, mood, *await _tone(desk, task, mood))
+    return await _ranked(desk, task, concepts) if studio.roomy else concepts
+
+
+async def looked_ahead(studio: Studio, brief: Brief, mood: str) -> None:
+    """Propose already what `make_concepts` will, while others wait for a model.
+
+    Later the posts wait, all at once, and their answers would queue behind this for the processor:
+    it takes a tenth of a second. A brand whose tone has yet to be asked for is left for then.
+    """
+    if studio.earlier.concepts is None and tone_steps(brief.tone):
+        await _proposed(studio, brief, mood, brief.tone, _own_voice(brief))
+
+
+async def _proposed(
+    studio: Studio, brief: Brief, mood: str, tone: tuple[str, ...], voice: str
+) -> Concepts:
     wanted = Wanted(
         wordmark=brief.brand_name,
         trade=brief.trade,
@@ -59,14 +76,20 @@ async def make_concepts(desk: Desk, task: Task, inputs: Mapping[str, Product]) -
         voice_line=voice,
         elsewhere=await palettes_elsewhere(studio),
     )
-    concepts = await asyncio.to_thread(propose, wanted)
-    return await _ranked(desk, task, concepts) if studio.roomy else concepts
+    return await asyncio.to_thread(_propose, wanted)
+
+
+_propose = lru_cache(4)(propose)
+
+
+def _own_voice(brief: Brief) -> str:
+    return ", ".join(brief.tone[:3]).capitalize() + "." if brief.tone else ""
 
 
 async def _tone(desk: Desk, task: Task, mood: str) -> tuple[tuple[str, ...], str]:
     """The brand's tone and its voice in a line; its own words win where it has any we know."""
     brief = desk.brief
-    own = ", ".join(brief.tone[:3]).capitalize() + "." if brief.tone else ""
+    own = _own_voice(brief)
     if tone_steps(brief.tone):
         return brief.tone, own
     try:

@@ -22,6 +22,7 @@ from graphs.ledger import (
     with_common_truths,
 )
 from graphs.makers import EXPECTED_TOKENS, MAKERS
+from graphs.makers.concepts import looked_ahead
 from graphs.makers.document import facts_told
 from graphs.plan import check_plan
 from graphs.recipe import Need
@@ -125,10 +126,14 @@ async def _tasks_of(studio: Studio, done: Amended, mood: str) -> tuple[Plan, Use
     about = theme_facts(studio, done.brief, done.new)
     open_to_all = [f for f in done.brief.facts if actionable(f, True, done.brief.language)]
     feet = told(open_to_all, DETAIL_KINDS, done.new)
-    named, shortened = await together(
-        (theme_of(studio, done.brief, about), details_of(studio, done.brief, feet))
+    named, shortened, _ = await together(
+        (
+            theme_of(studio, done.brief, about),
+            details_of(studio, done.brief, feet),
+            looked_ahead(studio, done.brief, mood),
+        )
     )
-    theme, details = str(named), tuple(shortened)
+    theme, details = str(named), tuple(shortened or ())
     plan = Plan(
         theme=str(theme), tasks=tuple(_tasks(studio, done.posts, str(theme), details, mood))
     )
