@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from crews.run import Run
 from graphs.build import STAGES
 from graphs.judgements import SEEN
-from studiocrew.contracts import Campaign
+from studiocrew.contracts import Campaign, Concepts
 from studiocrew.events import Event
 from studiocrew.testing import ScriptedServer
+from tools.identity import Wanted, propose
 from tools.platforms import platform
 from tools.visual.checks import able
 
@@ -74,6 +76,20 @@ def test_every_post_rests_on_facts_that_exist(start: Start) -> None:
     for post in made.posts:
         assert post.fact_ids
         assert {facts[fact_id].source_id for fact_id in post.fact_ids} <= sources
+
+
+def test_looks_are_proposed_while_the_plan_waits_for_a_model(
+    start: Start, told: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when: list[str] = []
+
+    def noted(wanted: Wanted) -> Concepts:
+        when.append([event.text for event in told if event.kind == "stage_started"][-1])
+        return propose(wanted)
+
+    monkeypatch.setattr("graphs.makers.concepts._propose", cache(noted))
+    start()
+    assert when == ["strategy"]
 
 
 def test_usage_counts_what_the_endpoint_saw(start: Start, server: ScriptedServer) -> None:
