@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from studiocrew._reply import read_reply
 from studiocrew.budget import Budget
-from studiocrew.errors import OperatorError
+from studiocrew.errors import CallerError, OperatorError
 from studiocrew.llm import Ask
 
 MakeWorld = Callable[..., Any]
@@ -191,6 +191,16 @@ async def test_an_endpoint_that_serves_one_model_needs_no_name(world: MakeWorld)
 async def test_an_endpoint_that_serves_several_models_needs_a_choice(world: MakeWorld) -> None:
     gateway = await world(models=("a", "b")).gateway(crew_model=None)
     with pytest.raises(OperatorError, match=r"CREW_MODEL.*a, b"):
+        await gateway.warm()
+
+
+@pytest.mark.parametrize("listed", [{"models": []}, ["a"], {"data": None}])
+async def test_an_endpoint_that_lists_no_models_is_said_not_to(
+    world: MakeWorld, monkeypatch: pytest.MonkeyPatch, listed: object
+) -> None:
+    monkeypatch.setattr("studiocrew.testing._completion.model_list", lambda _: listed)
+    gateway = await world().gateway(crew_model=None)
+    with pytest.raises(CallerError, match="does not list its models"):
         await gateway.warm()
 
 

@@ -27,7 +27,7 @@ FORKS.set_forkserver_preload(
         "langgraph.checkpoint.sqlite.aio",
         "memory.brand",
         "memory.store",
-        "openai.resources.chat.completions",
+        "openai",
         "qdrant_client",
         "roles._crewai",
         "tools.export",
