@@ -6,11 +6,12 @@ All are pure functions of their arguments and give the same bytes on every run.
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tools.colour import channels, mix
+from tools.colour import channels, hue_gap, mix, oklch
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 
 _STEPS = 4  # levels of smoothing at the edge of a halftone dot
+_GREY = 0.04  # OKLCH chroma below which a colour meets any other well
+_OPPOSITE = 100  # degrees of hue
+_BETWEEN = 2.4  # share of the palest where two opposite hues meet, over their product (<= 1/4)
 _SPECK = 1.2  # standard deviations from which noise shows as a speck: 23% of the area
 _GRAIN = 0.15  # opacity of a speck at strength 1
 
@@ -38,6 +42,7 @@ def to_png(image: Image.Image) -> bytes:
 def mesh_pixels(width: int, height: int, colours: Sequence[str], seed: int) -> Pixels:
     """Soft blobs of the colours melting into each other; the first colour is the ground.
 
+    Opposite hues would meet in a muddy grey: between them lies the colour with the least chroma.
     Given at an eighth of the size, where nothing of it is lost: rows, columns, RGB bytes.
     """
     import numpy as np
@@ -45,25 +50,43 @@ def mesh_pixels(width: int, height: int, colours: Sequence[str], seed: int) -> P
     rng = np.random.default_rng(seed)
     w, h = max(24, width // 8), max(24, height // 8)
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
-    x, y = x / w, y / h
+    x, y, wide = x / w, y / h, (w / h) ** 0.5
     paint = (np.array([channels(c) for c in colours], np.float32) / 255) ** 2.2
-    weights = np.full((h, w, 1), 0.055, np.float32)
-    total = paint[0] * weights
+    shares = np.zeros((len(colours), h, w), np.float32)
+    shares[0] = 0.055
     for index, (cx, cy) in enumerate(_scattered(len(colours) + 2, rng)):
         reach, stretch = rng.uniform(0.21, 0.32), rng.uniform(0.8, 1.25)
-        square = ((x - cx) * stretch) ** 2 + ((y - cy) / stretch) ** 2
-        weight = np.exp(-((square / reach**2) ** 1.35))[..., None]
-        total = total + paint[(index + 1) % len(colours)] * weight
-        weights = weights + weight
-    return (np.clip(total / weights, 0, 1) ** (1 / 2.2) * 255).round().astype(np.uint8)
+        square = ((x - cx) * wide * stretch) ** 2 + ((y - cy) / wide / stretch) ** 2
+        shares[(index + 1) % len(colours)] += np.exp(-((square / reach**2) ** 1.35))
+    shares /= shares.sum(axis=0)
+    looks = [oklch(c) for c in colours]
+    palest = min(range(len(colours)), key=lambda i: looks[i].chroma)
+    between = sum(
+        (
+            shares[i] * shares[j]
+            for i, j in itertools.combinations(range(len(colours)), 2)
+            if min(looks[i].chroma, looks[j].chroma) >= _GREY
+            and hue_gap(looks[i].hue, looks[j].hue) >= _OPPOSITE
+        ),
+        start=np.zeros((h, w), np.float32),
+    )
+    lit = np.einsum("chw,cp->hwp", shares, paint)
+    cover = np.clip(_BETWEEN * between, 0, 1)[..., None]
+    lit = lit * (1 - cover) + paint[palest] * cover
+    return (np.clip(lit, 0, 1) ** (1 / 2.2) * 255).round().astype(np.uint8)
 
 
 def mesh_gradient(width: int, height: int, colours: Sequence[str], seed: int) -> bytes:
     """`mesh_pixels` as a PNG, smoothed up to half of the size; more would show no more."""
+    return smooth(mesh_pixels(width, height, colours, seed), width // 2, height // 2)
+
+
+def smooth(pixels: Pixels, width: int, height: int) -> bytes:
+    """Pixels as a PNG of another size, without steps between them."""
     from PIL import Image
 
-    small = Image.fromarray(mesh_pixels(width, height, colours, seed), "RGB")
-    return to_png(small.resize((width // 2, height // 2), Image.Resampling.BICUBIC))
+    small = Image.fromarray(pixels, "RGB")
+    return to_png(small.resize((max(1, width), max(1, height)), Image.Resampling.BICUBIC))
 
 
 def mesh_image(width: int, height: int, colours: Sequence[str], seed: int) -> Pixels:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tools.colour import LARGE_TEXT, SMALL_TEXT, channels, luminance
+from tools.colour import LARGE_TEXT, SMALL_TEXT, channels, contrast, luminance
 from tools.layout.canvas import Canvas
 from tools.layout.contrast import worst_contrast
 from tools.layout.picture import Area, Box
 from tools.layout.still_life import still_life
-from tools.textures import duotone, mesh_image, photo_pixels, photo_tones
+from tools.textures import duotone, halftone, mesh_image, photo_pixels, photo_tones
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,6 +64,22 @@ def backdrop_tones(canvas: Canvas, width: int, height: int, free: Area | None = 
     x, y, w, h = (round(side) for side in free or Area(0, 0, width, height))
     tones = still_life(w, h, seed, canvas.subject, near=free is None)
     return np.pad(tones, ((y, height - y - h), (x, width - x - w)), mode="edge")
+
+
+def printed(
+    canvas: Canvas, width: float, height: float, free: Area | None = None, *, field: str = ""
+) -> bytes:
+    """The card's photo, or the trade's object, as a halftone PNG in two palette colours.
+
+    An object stands in the `free` part of the box. The light colour is not that of the `field`.
+    """
+    tones = backdrop_tones(canvas, max(2, round(width)), max(2, round(height)), free)
+    ink = canvas.colours["ink"]
+    lights = [canvas.colours[role] for role in ("accent", "secondary", "paper")]
+    fresh = [c for c in lights[:2] if contrast(c, ink) >= 6 and c != field]
+    light = canvas.rng.choice(fresh or lights[2:])
+    pitch = min(8.0, max(6.0, 6.4 * canvas.unit))
+    return halftone(tones, pitch, ink, light)
 
 
 def ramp_stops(canvas: Canvas) -> tuple[str, ...]:

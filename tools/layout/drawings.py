@@ -196,7 +196,7 @@ def _roofs(w: float, h: float, paints: Paints, rng: random.Random) -> list[str]:
     ring = [*paints.shapes]
     rng.shuffle(ring)
     for row, (count, tall) in enumerate(
-        ((max(3, round(w / h * 4)), 0.6), (max(2, round(w / h * 3)), 0.4))
+        ((max(3, round(w / h * 4)), 0.72), (max(2, round(w / h * 3)), 0.48))
     ):
         unit = w / count
         offset = -unit * 0.35 if row == 0 else unit * 0.12

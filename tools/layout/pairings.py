@@ -34,7 +34,7 @@ _SUITS: dict[str, tuple[str, ...]] = {
 
 # Cut and tracking (em) that suit each family at display size.
 _VOICES: dict[str, Voice] = {
-    "Bricolage Grotesque": Voice("Bricolage Grotesque", 800, tracking=-0.022),
+    "Bricolage Grotesque": Voice("Bricolage Grotesque", 800, tracking=-0.014),
     "Anton": Voice("Anton", 400, tracking=-0.004),
     "Archivo": Voice("Archivo", 900, tracking=-0.035),
     "Syne": Voice("Syne", 800, tracking=-0.02),

@@ -149,6 +149,18 @@ def set_foot(
     return y
 
 
+def foot_height(canvas: Canvas, width: float, *, share: float = 1.0, most: int = 3) -> float:
+    """How high `set_foot` will be, to plan what goes above."""
+    facts = fit_details(canvas, width)
+    height = facts.height + 3.6 * canvas.beat if facts.blocks else 0.0
+    if canvas.copy.body.strip():
+        body = canvas.paragraph(
+            canvas.copy.body, canvas.text, canvas.body, width * share, most=most
+        )
+        height += body.height + 4 * canvas.beat
+    return height
+
+
 def fit_headline(
     canvas: Canvas, voice: Voice, width: float, height: float, *, even: bool = False, **rules: float
 ) -> Fit:

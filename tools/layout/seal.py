@@ -11,17 +11,23 @@ from tools.layout.picture import Box
 from tools.layout.scene import Line, Voice
 from tools.layout.typeset import measure
 
+_STREET = re.compile(
+    r"\b(street|lane|road|avenue|square|quay|hill|row|rue|via|calle|plaza|piazza)\b"
+    r"|stra(ß|ss)e\b|str\.|gasse\b|weg\b|platz\b|allee\b",
+    re.IGNORECASE,
+)
+
 
 def numeral(texts: tuple[str, ...], around: int = 12) -> tuple[int, str, str, str] | None:
     """The text whose number says most: its index, and the words around the number.
 
-    Prices and shares first, then the longer number. No times of day; `around` is how many letters
-    may stand on either side.
+    Prices and shares first, then the longer number. No times of day, no house numbers; `around` is
+    how many letters may stand on either side.
     """
     best: tuple[int, tuple[int, str, str, str]] | None = None
     for index, text in enumerate(texts[:3]):
         found = re.search(r"[€£$¥]?\d[\d.,:]*\s?[%€£$]?", text)
-        if not found or len(found.group()) > 6:
+        if not found or len(found.group()) > 6 or _STREET.search(text):
             continue
         before, after = (
             part.strip(" -–·:,") for part in (text[: found.start()], text[found.end() :])

@@ -60,7 +60,7 @@ def _stands(w: int, h: int, name: str, rng: object, *, near: bool) -> list[_Stan
     assert isinstance(rng, np.random.Generator)
     left, top, right, _ = bounds(name)
     wide, tall = right - left, 1 - top
-    size = min(h * (1.22 if near else 0.88) / tall, w * (1.26 if near else 1.04) / wide)
+    size = min(h * (1.22 if near else 0.88) / tall, w * (1.26 if near else 0.94) / wide)
     room = h - size * tall
     ground = h - room * rng.uniform(0.2, 0.32) if room > 0 else h * 0.1 + size * tall
     side = rng.choice((-1, 1))

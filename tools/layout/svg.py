@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import random
 from collections.abc import Iterable, Sequence
@@ -39,6 +40,17 @@ def ring(x: float, y: float, r: float, width: float, colour: str) -> str:
     return (
         f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(r)}" fill="none" '
         f'stroke="{colour}" stroke-width="{n(width)}"/>'
+    )
+
+
+def image(x: float, y: float, w: float, h: float, data: bytes, *, turned: bool = False) -> str:
+    """A PNG stretched over a box; `turned` is left to right."""
+    held = base64.b64encode(data).decode("ascii")
+    href = f'href="data:image/png;base64,{held}"'
+    over = f' transform="translate({n(2 * x + w)} 0) scale(-1 1)"' if turned else ""
+    return (
+        f'<image x="{n(x)}" y="{n(y)}" width="{n(w)}" height="{n(h)}" '
+        f'preserveAspectRatio="none" {href}{over}/>'
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.layout import svg
 from tools.layout.canvas import Canvas
-from tools.layout.imagery import art, is_bunch
+from tools.layout.imagery import art, fills_its_box, is_bunch
 from tools.layout.parts import (
     centred_foot,
     centred_header,
@@ -31,8 +31,9 @@ def compose(canvas: Canvas) -> None:
 def _window(canvas: Canvas, field: str, x: float, y: float, w: float, h: float) -> None:
     sky = canvas.colours["primary" if field != canvas.colours["primary"] else "accent"]
     spill = w * 0.3 if is_bunch(canvas) else 0.0
-    shapes = art(canvas, w + 2 * spill, h * 0.94, sky, field)
-    moved = svg.group(shapes, 0, -spill, h * 0.06)
+    tall = h if fills_its_box(canvas) else h * 0.94
+    shapes = art(canvas, w + 2 * spill, tall, sky, field)
+    moved = svg.group(shapes, 0, -spill, h - tall)
     canvas.drawing(x, y, w, h, svg.through_arch(w, h, sky, [moved]))
 
 

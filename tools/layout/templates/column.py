@@ -25,10 +25,11 @@ def compose(canvas: Canvas) -> None:
     top = end + rule + 34 * unit
     step = canvas.column / 12
     narrow = 3 * step - 24 * unit
-    x = canvas.left + 3 * step
+    told = any(d.strip() for d in canvas.copy.details)
+    x = canvas.left + 3 * step if told else canvas.left
     right = canvas.right
     if canvas.wide:
-        right -= 3.4 * step
+        right -= (3.4 if told and canvas.copy.body.strip() else 5) * step
         left = right + 24 * unit
         _art(canvas, field, left, top, canvas.right - left, canvas.height - top)
     width = right - x

@@ -26,7 +26,7 @@ def compose(canvas: Canvas) -> None:
         left = canvas.left + width
         free = Area(left, 0, canvas.width - left, canvas.height)
     else:
-        above = end * 0.72
+        above = end
         free = Area(0, above, canvas.width, top + canvas.height * 0.02 - above)
     pixels = picture(canvas, canvas.width, canvas.height, free)
     if canvas.wide:

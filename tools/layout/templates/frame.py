@@ -11,7 +11,7 @@ from tools.layout.parts import (
     pick_field,
     set_centred,
 )
-from tools.layout.tiles import tile_grid
+from tools.layout.tiles import medallion, tile_grid
 
 
 def compose(canvas: Canvas) -> None:
@@ -59,5 +59,13 @@ def _words(canvas: Canvas, field: str, x: float, y: float, width: float, bottom:
     bottom = set_centred(canvas, field, centred_foot(canvas, width), x, bottom, width) - 12 * unit
     fit = fit_headline(canvas, canvas.display, width, bottom - top)
     start = top + (bottom - top - fit.height) / 2
+    disc = min((bottom - top - fit.height) * 0.5, width * 0.46)
+    if disc > 0.14 * canvas.height:
+        gap = 0.22 * disc
+        start = top + (bottom - top - fit.height - disc - gap) / 2
+        fill, figure, *_ = (*canvas.others(field), field)
+        art = medallion(canvas.identity.motif, disc, fill, figure, canvas.rng)
+        canvas.drawing(x + (width - disc) / 2, start, disc, disc, art)
+        start += disc + gap
     text, accent = canvas.headline_colours(field, fit)
     canvas.set_fit(fit, canvas.display, x, start, text, accent, align="centre", width=width)

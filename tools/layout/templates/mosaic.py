@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.layout.canvas import Canvas
 from tools.layout.parts import (
     fit_headline,
+    foot_height,
     lay_grain,
     pick_field,
     set_foot,
@@ -28,8 +29,8 @@ def compose(canvas: Canvas) -> None:
     if canvas.wide:
         x, y, right, low = 0.0, 0.0, left + (across - 2) * size, float(canvas.height)
     else:
-        rows = 3 if canvas.height <= canvas.width * 1.1 else 4 if canvas.story else 3
         low = float(canvas.height - (size if canvas.story else 0))
+        rows = _rows(canvas, size, 3.0 * size, 4 if canvas.story else 3)
         x, y, right = 0.0, low - rows * size, 3.0 * size
     canvas.rect(x, y, right - x, low - y, field)
     pad = canvas.margin
@@ -37,6 +38,16 @@ def compose(canvas: Canvas) -> None:
     width = min(right - 0.7 * pad, canvas.right) - canvas.left
     _words(canvas, field, canvas.left, y + pad * 0.8, width, foot)
     lay_grain(canvas, 0.24)
+
+
+def _rows(canvas: Canvas, size: int, right: float, most: int) -> int:
+    """Rows of the grid that the field takes: as many as the words need, two at least."""
+    width = min(right - 0.7 * canvas.margin, canvas.right) - canvas.left
+    fit = fit_headline(canvas, canvas.display, width, canvas.height, lead=0.10)
+    foot = foot_height(canvas, width, most=4)
+    needed = 2 * canvas.margin + 100 * canvas.unit + fit.height + foot
+    covered = canvas.height - canvas.bottom - (size if canvas.story else 0)
+    return max(2, min(most, -(-round(needed + max(0, covered - canvas.margin)) // size)))
 
 
 def _words(canvas: Canvas, field: str, x: float, y: float, width: float, bottom: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.layout import svg
 from tools.layout.canvas import Canvas
-from tools.layout.imagery import art, is_bunch, shows_object
+from tools.layout.imagery import art, is_bunch, shows_drawing
 from tools.layout.parts import (
     fit_details,
     fit_headline,
@@ -84,7 +84,7 @@ def _wide(canvas: Canvas, field: str) -> None:
     split = canvas.width * 0.58
     w, h = canvas.width - split, canvas.height
     full = canvas.identity.motif in ("botanical", "rays", "checks", "waves")
-    y = 0.0 if full and not shows_object(canvas) else h * 0.12
+    y = 0.0 if full and shows_drawing(canvas) else h * 0.12
     spill = w * 0.3 if is_bunch(canvas) else 0.0
     _draw(canvas, field, split - spill, y, w + 2 * spill, h - y)
     end = header(canvas, field, kicker="none")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tools.colour import contrast
-from tools.layout.backdrop import backdrop_tones
+from tools.layout.backdrop import printed
 from tools.layout.canvas import Canvas
 from tools.layout.parts import (
     fit_headline,
+    foot_height,
     lay_grain,
     set_foot,
     set_kicker,
@@ -14,7 +14,6 @@ from tools.layout.parts import (
 from tools.layout.picture import Area
 from tools.layout.tiles import tile_grid
 from tools.layout.wordmark import wordmark
-from tools.textures import halftone
 
 
 def compose(canvas: Canvas) -> None:
@@ -32,12 +31,7 @@ def panel(canvas: Canvas, x: float, y: float, w: float, h: float, free: Area | N
 
     An object stands in the `free` part of the panel, given in the panel's own px.
     """
-    tones = backdrop_tones(canvas, max(2, round(w)), max(2, round(h)), free)
-    ink = canvas.colours["ink"]
-    lights = [canvas.colours[role] for role in ("accent", "secondary", "paper")]
-    light = canvas.rng.choice([c for c in lights[:2] if contrast(c, ink) >= 6] or lights[2:])
-    pitch = min(8.0, max(6.0, 6.4 * canvas.unit))
-    canvas.raster(x, y, w, h, halftone(tones, pitch, ink, light))
+    canvas.raster(x, y, w, h, printed(canvas, w, h, free))
 
 
 def _tiles(canvas: Canvas, x: float, y: float, across: int, down: int, size: int) -> None:
@@ -59,7 +53,7 @@ def _tall(canvas: Canvas) -> None:
     count = 6 if canvas.height > canvas.width * 1.1 else 8
     size = -(-canvas.width // count)
     share = 0.40 if canvas.story else 0.33 if canvas.height > canvas.width else 0.26
-    edge = round(canvas.height * share)
+    edge = round(max(canvas.height * share, _room_above(canvas, size)))
     panel(canvas, 0, 0, canvas.width, edge)
     if canvas.story:  # the tiles stand where apps cover the foot
         _tiles(canvas, 0, canvas.height - size, count, 1, size)
@@ -67,6 +61,14 @@ def _tall(canvas: Canvas) -> None:
         return
     _tiles(canvas, 0, edge, count, 1, size)
     _words(canvas, edge + size + canvas.margin * 0.9, canvas.column)
+
+
+def _room_above(canvas: Canvas, size: int) -> float:
+    """How far down the panel may reach when few words leave room below it."""
+    fit = fit_headline(canvas, canvas.display, canvas.column, canvas.height, lead=0.10)
+    foot = foot_height(canvas, canvas.column) + 4 * canvas.beat
+    words = canvas.margin * 0.9 + 130 * canvas.unit + fit.height + foot
+    return min(0.62 * canvas.height, canvas.bottom - words - (0 if canvas.story else size))
 
 
 def _words(canvas: Canvas, y: float, width: float) -> None:
