@@ -55,7 +55,7 @@ def differences(old: Campaign, new: Campaign) -> Difference:
         hashtags=_changed(posts(old, "hashtags"), posts(new, "hashtags")),
         dates=_changed(posts(old, "scheduled_at"), posts(new, "scheduled_at")),
         statuses=_changed(posts(old, "status"), posts(new, "status")),
-        assets=_changed({a.id: a.sha256 for a in old.assets}, {a.id: a.sha256 for a in new.assets}),
+        assets=_changed(_pictures(old), _pictures(new)),
         documents=_changed(
             {d.id: d.text for d in old.documents}, {d.id: d.text for d in new.documents}
         ),
@@ -112,6 +112,11 @@ def _finished(project: Project, number: int, there: Sequence[int]) -> Campaign:
             mend=f"Versions to compare: {', '.join(map(str, there)) or 'none yet'}.",
         )
     return campaign
+
+
+def _pictures(campaign: Campaign) -> dict[str, str]:
+    """SHA-256 by id: of a carousel, each of its pictures."""
+    return {page.id: page.sha256 for asset in campaign.assets for page in asset.pages}
 
 
 def _part(post: Post, part: str) -> str:

@@ -39,7 +39,9 @@ def whole_of(project: Project) -> Campaign | None:
             "assets": _latest((a for c in made for a in c.assets), lambda a: a.id),
             "calendar": tuple(entry for c in made for entry in c.calendar),
             "checklist": _latest((i for c in made for i in c.checklist), lambda i: i.id),
-            "checks": _latest((x for c in made for x in c.checks), lambda x: (x.item, x.target_id)),
+            "checks": _latest(
+                (x for c in made for x in c.checks), lambda x: (x.item, x.target_id, x.slide)
+            ),
             "sources": _latest((s for c in made for s in c.sources), lambda s: s.id),
             "claims": _latest((x for c in made for x in c.claims), lambda x: x.id),
             "savings": tuple(dict.fromkeys(line for c in made for line in c.savings)),

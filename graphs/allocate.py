@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 from graphs.earlier import Earlier
-from graphs.focus import by_focus, focus
+from graphs.focus import by_focus, focus, menu_item
 from graphs.quotas import Quota, Turns
 from graphs.recipe import Angle
 from graphs.wish import GOAL_SOURCE
@@ -144,7 +144,7 @@ def _mains(
 ) -> list[Main]:
     """Angles in turn, each with its best fact that is not yet used and not about the same thing.
 
-    An angle whose facts are used up is passed over while another has some left.
+    An angle whose facts are used up, or about nothing new, is passed over while another has some.
     """
     chosen: list[Main] = []
     used: Counter[str] = Counter(earlier.led)
@@ -152,9 +152,16 @@ def _mains(
     able = [angle for angle in angles if by_angle[angle.id]]
     turns.begin([angle.id for angle in able])
 
-    def wear(fact: Fact) -> tuple[int, int, int]:
+    def new(fact: Fact) -> bool:
+        """Whether no post, of a former stretch either, is about it or about its thing on the menu:
+        three that begin with "Intro class: " tell less than one that says all there is to it.
+        """
+        things = {menu_item(led) for _, led in chosen} - {""}
+        return not used[fact.id] and menu_item(fact) not in things
+
+    def wear(fact: Fact) -> tuple[int, int, bool, int]:
         alike = sum(bool(own.get(fact.id, set()) & own.get(f.id, set())) for _, f in chosen)
-        return used[fact.id], earlier.told.get(fact.id, 0), alike
+        return used[fact.id], earlier.told.get(fact.id, 0), not new(fact), alike
 
     def take(angle: Angle, fact: Fact) -> None:
         used[fact.id] += 1
@@ -163,7 +170,7 @@ def _mains(
 
     found = {fact.id: fact for angle in able for fact in by_angle[angle.id]}
     for fact in by_focus(found.values(), focus(brief)):
-        if used[fact.id]:  # a former stretch was about it
+        if not new(fact) or fact.kind == "contact":  # an address is what a post ends on
             continue
         homes = (angle for angle in able if fact in by_angle[angle.id] and turns.open_to(angle.id))
         if home := next(homes, None):
@@ -171,8 +178,9 @@ def _mains(
     while able and turns.left:
         names = turns.order()
         ahead = sorted((a for a in able if a.id in names), key=lambda a: names.index(a.id))
-        fresh = (a for a in ahead if any(not used[fact.id] for fact in by_angle[a.id]))
-        angle = next(fresh, ahead[0])
+        fresh = [a for a in ahead if any(not used[fact.id] for fact in by_angle[a.id])]
+        newest = (a for a in ahead if any(map(new, by_angle[a.id])))
+        angle = next(newest, [*fresh, *ahead][0])
         take(angle, min(by_angle[angle.id], key=wear))  # ties: evidence order
     return chosen
 

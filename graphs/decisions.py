@@ -19,7 +19,7 @@ from studiocrew.contracts import (
     ChecklistItem,
     Post,
 )
-from tools.case import Case
+from tools.case import Case, slides_in
 from tools.checks import CHECKS
 from tools.claims.checks import all_claims
 from tools.platforms import platform
@@ -144,7 +144,8 @@ def case_of(campaign: Campaign) -> Case:
         kit=campaign.brand,
         brief=campaign.brief,
         posts=campaign.posts,
-        assets=campaign.assets,
+        assets=tuple(page for asset in campaign.assets for page in asset.pages),
+        slides=slides_in(campaign.assets),
         documents=campaign.documents,
         wanted_posts=len(wanted),
         wanted_platforms=tuple(dict.fromkeys(str(task.params["platform"]) for task in wanted)),
@@ -163,14 +164,14 @@ def carried(campaign: Campaign | None, post: Post, assets: Sequence[Asset]) -> V
 
 
 def _content(post: Post, assets: Sequence[Asset]) -> tuple[object, ...]:
-    cards = {asset.post_id: asset for asset in assets if asset.kind == "card"}
-    shown = pictured(post, cards)
-    picture = next((tuple(a.files.values()) for a in assets if a.id == shown.asset_id), ())
+    cards = [asset for asset in assets if asset.kind == "card" and asset.post_id == post.id]
+    shown = pictured(post, {post.id: cards[0]} if cards else {})
+    pictures = tuple(sha256 for card in cards for sha256 in card.files.values())
     return (
         shown.platform,
         shown.caption,
         shown.hashtags,
         shown.alt_text,
         shown.scheduled_at,
-        picture,
+        pictures,
     )

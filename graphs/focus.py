@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from studiocrew.contracts import Brief, Fact
 from tools.claims.lexicon import small_stems
-from tools.vocabulary import TOKEN, stem, stems, telling
+from tools.vocabulary import TOKEN, stem, stems, telling, words
 
 COMMON = 4
 """A word of more subjects than this, and of half of them all, says nothing of what the goal is
@@ -32,9 +32,7 @@ def mentioned(brief: Brief) -> dict[str, float]:
     subject. The brand's name and trade are what every fact is about, and count nothing: a goal
     that names no more than these has no focus.
     """
-    every = stems(f"{brief.brand_name} {brief.trade}")
-    # Without a list of plain words the small ones at least are no subject: un, la, nicht, einen.
-    asked = telling(brief.goal, brief.language) - every - small_stems(brief.language)
+    asked = asked_words(brief)
     said = {fact.id: telling(fact.statement, brief.language) & asked for fact in brief.facts}
     subjects: defaultdict[str, set[str]] = defaultdict(set)
     for fact in brief.facts:
@@ -52,9 +50,22 @@ def mentioned(brief: Brief) -> dict[str, float]:
     return {fact_id: weight for fact_id, weight in weights.items() if weight}
 
 
+def asked_words(brief: Brief) -> set[str]:
+    """The stems of the goal that a subject can be told by."""
+    every = stems(f"{brief.brand_name} {brief.trade}")
+    # Without a list of plain words the small ones at least are no subject: un, la, nicht, einen.
+    return telling(brief.goal, brief.language) - every - small_stems(brief.language)
+
+
 def _subject(fact: Fact) -> str:
     """What a menu line is about; any other statement is a subject of its own."""
     return fact.statement.partition(": ")[0]
+
+
+def menu_item(fact: Fact) -> str:
+    """The thing that a menu line is about; empty for any other statement."""
+    thing, colon, _ = fact.statement.partition(": ")
+    return thing if colon else ""
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
@@ -64,6 +75,12 @@ def _pairs(text: str) -> set[tuple[str, str]]:
 
 
 def by_focus(facts: Iterable[Fact], weights: Mapping[str, float]) -> list[Fact]:
-    """The facts that the goal is about, the most telling first; sentences before menu lines."""
-    able = [fact for fact in facts if fact.id in weights]
-    return sorted(able, key=lambda fact: (": " in fact.statement, -weights[fact.id]))
+    """The facts that the goal is about, the most telling first; sentences before menu lines, and
+    of these the ones that describe a thing before those that give its price.
+    """
+
+    def rank(fact: Fact) -> tuple[bool, float, int]:
+        item = menu_item(fact)
+        return bool(item), -weights[fact.id], -len(words(fact.statement)) if item else 0
+
+    return sorted((fact for fact in facts if fact.id in weights), key=rank)

@@ -16,9 +16,19 @@ from graphs.looking import Eyes
 from graphs.products import PostDraft, Product
 from graphs.scheduler import together
 from graphs.studio import Studio
-from studiocrew.contracts import Asset, Brief, Check, ChecklistItem, Document, Identity, Plan, Post
+from studiocrew.contracts import (
+    Asset,
+    Brief,
+    Check,
+    ChecklistItem,
+    Concepts,
+    Document,
+    Identity,
+    Plan,
+    Post,
+)
 from studiocrew.errors import ModelError
-from tools.case import Case, Target
+from tools.case import Case, Target, slides_in
 from tools.checks import CHECKS
 from tools.visual.checks import able
 
@@ -46,11 +56,13 @@ def gather_case(
         brief=brief,
         posts=tuple(pictured(d.post, cards) for d in made if isinstance(d, PostDraft)),
         assets=tuple(page for asset in assets for page in asset.pages),
+        slides=slides_in(assets),
         documents=tuple(product for product in made if isinstance(product, Document)),
         wanted_posts=len(wanted),
         wanted_platforms=tuple(dict.fromkeys(str(task.params["platform"]) for task in wanted)),
         past=past,
         identity=next((product for product in made if isinstance(product, Identity)), None),
+        concepts=next((product.concepts for product in made if isinstance(product, Concepts)), ()),
         open=lambda sha256: studio.artifacts.path(sha256).read_bytes(),
     )
 
@@ -66,7 +78,8 @@ def pictured(post: Post, cards: Mapping[str | None, Asset]) -> Post:
 async def judge(
     studio: Studio, case: Case, checklist: Sequence[ChecklistItem], only: str | None = None
 ) -> list[Check]:
-    """A verdict for every item and target, in checklist order. `only` limits to one target.
+    """A verdict for every item and target, in checklist order. `only` limits to one target: of a
+    carousel, all its pictures.
 
     None for what nobody here can look at: pictures without a vision model, words without OCR.
     """
@@ -81,7 +94,7 @@ async def judge(
         for item in checklist
         if _able(studio, item)
         for target in targets[item.scope]
-        if only is None or (target is not None and target.id == only)
+        if only in (None, case.home(target)[0])
     ]
     eyes = Eyes(studio, case, checklist)
     return await together(_verdict(studio, case, eyes, item, target) for item, target in pairs)
@@ -109,13 +122,15 @@ async def _verdict(
         passed, text = await eyes.verdict(item, target)
     else:
         passed, text = await _opinion(studio, item, target)
+    home, slide = case.home(target)
     return Check(
         item=item.id,
-        target_id=target.id if target else "campaign",
+        target_id=home,
         kind=item.kind,
         passed=passed,
-        evidence=text,
+        evidence=f"slide {slide}: {text}" if slide else text,
         severity=item.severity,
+        slide=slide,
     )
 
 

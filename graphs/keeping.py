@@ -15,7 +15,8 @@ from graphs.hand import by_hand
 from graphs.makers.document import facts_told
 from graphs.products import PostDraft, Product
 from graphs.studio import Before, Studio
-from studiocrew.contracts import Brief, Campaign, Plan, Task
+from studiocrew.contracts import Asset, Brief, Campaign, CardCopy, Plan, Post, Task
+from tools.layout.carousel import card_of
 
 
 def kept(studio: Studio, brief: Brief, plan: Plan) -> dict[str, Product]:
@@ -93,7 +94,7 @@ def _given(task: Task | None, brief: Brief, studio: Studio) -> tuple[Any, ...]:
 
 def products_of(campaign: Campaign) -> Mapping[str, Product]:
     """The campaign's parts as their makers made them."""
-    cards = {asset.post_id: asset.text for asset in campaign.assets if asset.kind == "card"}
+    cards = {asset.post_id: asset for asset in campaign.assets if asset.kind == "card"}
     fresh = {"status": "draft", "asset_id": None, "alt_text": ""}
     made: dict[str, Product] = {asset.id: asset for asset in campaign.assets}
     made |= {document.id: document for document in campaign.documents}
@@ -102,6 +103,13 @@ def products_of(campaign: Campaign) -> Mapping[str, Product]:
     if campaign.identity is not None:
         made["identity"] = campaign.identity
     for post in campaign.posts:
-        if card := cards.get(post.id):
-            made[post.id] = PostDraft(post=post.model_copy(update=fresh), card=card)
+        if (card := cards.get(post.id)) and (copy := _copy_on(card, campaign.brief, post)):
+            made[post.id] = PostDraft(post=post.model_copy(update=fresh), card=copy)
     return made
+
+
+def _copy_on(card: Asset, brief: Brief, post: Post) -> CardCopy | None:
+    """The words a card was made of, put together again where they stand on several slides."""
+    told = [fact.statement for fact in brief.facts if fact.id in post.fact_ids]
+    said = [page.text for page in card.pages if page.text is not None]
+    return card_of(said, told) if said else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from graphs.products import Product
 from studiocrew.contracts import Asset, Check, ChecklistItem, Plan
 from tools.layout import TEMPLATES
+from tools.layout.carousel import DESIGNS
 from tools.visual.checks import MENDED_BY_LAYOUT
 
 WRITTEN = ("post", "document")
@@ -38,6 +39,11 @@ def mendable(plan: Plan, checks: Iterable[Check], checklist: Iterable[ChecklistI
 
 
 def drawn(products: Mapping[str, Product]) -> dict[str, str]:
-    """The template of each card as it is now: an earlier round may have changed it."""
-    cards = {key: card for key, card in products.items() if isinstance(card, Asset)}
-    return {key: card.template for key, card in cards.items() if card.template in TEMPLATES}
+    """The template of each picture as it is now: an earlier round may have changed it.
+
+    A carousel has one for its cover, under its own id, and one for its further slides, under each
+    slide's.
+    """
+    known = {*TEMPLATES, *DESIGNS}
+    pages = [page for card in products.values() if isinstance(card, Asset) for page in card.pages]
+    return {page.id: page.template for page in pages if page.template in known}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Any
 
 from graphs.studio import Studio
 from studiocrew import __version__
@@ -17,12 +18,19 @@ _LOOKS = ("identity", "concepts")
 
 
 def with_origins(studio: Studio, campaign: Campaign) -> Campaign:
-    """The campaign, its assets with their making and source type as they really came about."""
+    """The campaign, its pictures with their making and source type as they really came about."""
     assets = tuple(_with_origin(studio, campaign, asset) for asset in campaign.assets)
     return campaign.model_copy(update={"assets": assets})
 
 
 def _with_origin(studio: Studio, campaign: Campaign, asset: Asset) -> Asset:
+    """Each slide of a carousel says its own: one may show what a model made, and others not."""
+    first, *rest = (_origin(studio, campaign, asset.id, page) for page in asset.pages)
+    slides = (slide.model_copy(update=own) for slide, own in zip(asset.slides, rest, strict=True))
+    return asset.model_copy(update={**first, "slides": tuple(slides)})
+
+
+def _origin(studio: Studio, campaign: Campaign, asset_id: str, asset: Asset) -> dict[str, Any]:
     before = asset.making or Making()
     post = next((post for post in campaign.posts if post.id == asset.post_id), None)
     shown = [part for part in before.parts if part.part == "image"]
@@ -32,9 +40,9 @@ def _with_origin(studio: Studio, campaign: Campaign, asset: Asset) -> Asset:
         parts=parts,
         source_ids=_sources(campaign, post),
         licence=before.licence,
-        changes=(*crew, *_asked(asset, post, campaign.feedback)),
+        changes=(*crew, *_asked(asset_id, post, campaign.feedback)),
     )
-    return asset.model_copy(update={"making": making, "source_type": source_type(parts)})
+    return {"making": making, "source_type": source_type(parts)}
 
 
 def _sources(campaign: Campaign, post: Post | None) -> tuple[str, ...]:
@@ -71,9 +79,9 @@ def _layout(asset: Asset) -> Part:
     )
 
 
-def _asked(asset: Asset, post: Post | None, feedback: Sequence[Feedback]) -> list[Touch]:
+def _asked(asset_id: str, post: Post | None, feedback: Sequence[Feedback]) -> list[Touch]:
     """What people asked to be different in it, or in what it is made from."""
-    about = {asset.id, *_LOOK, *((post.id, "post") if post else ("board",))}
+    about = {asset_id, *_LOOK, *((post.id, "post") if post else ("board",))}
     return [
         Touch(by="person", what=said.text, version=said.number + 1)
         for said in feedback

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import regex
 
 from graphs.allocate import PostPlan, subjects
-from graphs.focus import by_focus, focus, mentioned
+from graphs.focus import asked_words, by_focus, focus, mentioned
 from graphs.studio import Studio
 from studiocrew.contracts import Brief, Fact
 from studiocrew.text import sentence, to_be_said
@@ -16,9 +16,9 @@ from tools.claims.lexicon import lexicon
 from tools.claims.patterns import whole
 from tools.dates import over
 from tools.platforms import platform
-from tools.vocabulary import similarity
+from tools.vocabulary import similarity, stems, word_list
 
-KINDS = ("product", "process", "proof", "price", "about", "offer", "other")
+KINDS = ("product", "process", "proof", "price", "about", "offer", "terms", "other")
 SOLD = ("offer", "product", "price")
 """Kinds that name prices; what is on offer comes first, as a goal is mostly about that."""
 MOST_PRICES = 2
@@ -51,8 +51,7 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
     leading = {post.facts[0] for post in posts} | {post.action or "" for post in posts}
     told: set[str] = set()
     asked = by_focus(brief.facts, focus(brief))
-    said = {sentence(to_be_said(fact.statement)) for fact in brief.facts if fact.kind == "rule"}
-    owed = [fact for fact in brief.facts if fact.statement in said]  # a rule wants it in each post
+    owed = _owed(brief)
     done: list[PostPlan] = []
     mains = [facts[post.facts[0]] for post in posts]
     for post, main, near in zip(posts, mains, await _near(studio, brief, mains), strict=True):
@@ -62,7 +61,7 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
         past = {f.id for f in brief.facts if over(f.statement, brief.language, post.day)}
         able = [fact for fact in able if fact.id not in leading | past]
         able.sort(key=lambda fact: studio.earlier.told.get(fact.id, 0))  # what is new goes first
-        wanted = [*owed, *(asked[:1] if main not in asked else ())]
+        wanted = [*owed, *reminders(brief, main, asked, leading | told)]
         wanted = [fact for fact in wanted if fact.id not in past]
         most = room(post.platform) - 1
         picked = _picked(main, wanted, most)
@@ -71,6 +70,25 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
         told |= {fact.id for fact in picked}
         done.append(replace(post, facts=(main.id, *(fact.id for fact in picked))))
     return with_terms(brief, done)
+
+
+def reminders(
+    brief: Brief, main: Fact, asked: Sequence[Fact], used: Collection[str]
+) -> Sequence[Fact]:
+    """What brings a post back to what the goal is about, unless its main fact already is.
+
+    `asked` is what the goal is about, the most telling first: what no post has `used` yet is said
+    before anything is said again. A main fact is about the same if it shares with the first of
+    them a word of the goal that is no day or month.
+    """
+    if not asked or main in asked:
+        return ()
+    fresh = [fact for fact in asked if fact.id not in used]
+    if fresh:
+        return fresh[:1]
+    days = word_list(brief.language).dates
+    both = stems(main.statement) & stems(asked[0].statement)
+    return () if both & (asked_words(brief) - days) else asked[:1]
 
 
 def with_terms(brief: Brief, posts: list[PostPlan]) -> list[PostPlan]:
@@ -83,9 +101,17 @@ def with_terms(brief: Brief, posts: list[PostPlan]) -> list[PostPlan]:
     priced = [f for f in brief.facts if f.kind in SOLD and _PRICE.search(f.statement)]
     priced.sort(key=lambda fact: (-weights.get(fact.id, 0.0), SOLD.index(fact.kind) > 0))
     meant = [fact for fact in priced if fact.id in weights][:MOST_PRICES]
-    for able in [[fact] for fact in meant] or [priced]:
-        posts = _telling(posts, able)
-    return _telling(posts, _in_advance(brief))
+    notices = sorted(_in_advance(brief), key=lambda fact: -weights.get(fact.id, 0.0))
+    wanted = [able for able in ([[fact] for fact in meant] or [priced]) + [notices] if able]
+    # Where there is no room for all of it, what is nearer to the goal stays: readers come for that,
+    # and the terms of another thing are no use to them. Of two as near, the price: without it
+    # nobody decides to order at all.
+    wanted.sort(key=lambda able: -weights.get(able[0].id, 0.0))
+    kept = {fact.id for fact in _owed(brief)}
+    for able in wanted:
+        posts = _telling(brief, posts, able, kept)
+        kept |= {fact.id for fact in able}
+    return posts
 
 
 def _in_advance(brief: Brief) -> list[Fact]:
@@ -93,17 +119,46 @@ def _in_advance(brief: Brief) -> list[Fact]:
     return [f for f in brief.facts if f.kind in TERMS and notice.search(f.statement)]
 
 
-def _telling(posts: list[PostPlan], able: Sequence[Fact]) -> list[PostPlan]:
-    """The posts, one of them with the first of these facts, unless some post tells one of them."""
-    told = {fact for post in posts for fact in (*post.facts, post.action)}
-    if not posts or not able or told & {fact.id for fact in able}:
+def _owed(brief: Brief) -> list[Fact]:
+    """Facts that a rule wants in each post."""
+    said = {sentence(to_be_said(fact.statement)) for fact in brief.facts if fact.kind == "rule"}
+    return [fact for fact in brief.facts if fact.statement in said]
+
+
+def _telling(
+    brief: Brief, posts: list[PostPlan], able: Sequence[Fact], kept: Collection[str]
+) -> list[PostPlan]:
+    """The posts, one of them with the first of these facts, unless some post tells one of them.
+
+    None of `kept` makes room for it, and no post tells what is over by its day: where that leaves
+    no place, it is not told.
+    """
+    if {fact for post in posts for fact in (*post.facts, post.action)} & {f.id for f in able}:
         return posts
-    # Not the last fact of a full post if another has room: what stands there was wanted, too.
-    place = max(range(len(posts)), key=lambda n: (_left(posts[n]), room(posts[n].platform), -n))
-    post = posts[place]
-    first, *rest = post.facts
-    facts = (first, able[0].id, *rest)[: room(post.platform)]
-    return [*posts[:place], replace(post, facts=facts), *posts[place + 1 :]]
+    for fact in able:
+        homes = [n for n, post in enumerate(posts) if _takes(brief, post, fact, kept)]
+        if homes:
+            # Not the last fact of a full post if another has room: that was wanted, too.
+            place = max(homes, key=lambda n: (_left(posts[n]), room(posts[n].platform), -n))
+            told = _with(posts[place], fact, kept)
+            return [*posts[:place], told, *posts[place + 1 :]]
+    return posts
+
+
+def _takes(brief: Brief, post: PostPlan, fact: Fact, kept: Collection[str]) -> bool:
+    able = _left(post) > 0 or bool(_spare(post, kept))
+    return able and not over(fact.statement, brief.language, post.day)
+
+
+def _with(post: PostPlan, fact: Fact, kept: Collection[str]) -> PostPlan:
+    """The post with this beside what it is about; the last spare fact goes if it is full."""
+    gone = _spare(post, kept)[-1] if _left(post) < 1 else None
+    first, *rest = (told for told in post.facts if told != gone)
+    return replace(post, facts=(first, fact.id, *rest))
+
+
+def _spare(post: PostPlan, kept: Collection[str]) -> list[str]:
+    return [fact for fact in post.facts[1:] if fact not in kept]
 
 
 def _left(post: PostPlan) -> int:

@@ -39,7 +39,7 @@ def statements(brand: BrandFile) -> Iterator[Statement]:
         yield "audience", sentence(line)
     for line in brand.rules:
         if said := to_be_said(line):
-            yield "other", sentence(said)
+            yield "terms", sentence(said)
         yield "rule", sentence(line)
 
 
@@ -92,4 +92,4 @@ def _product(product: Product, currency: str, language: str) -> Iterator[Stateme
         yield "product", sentence(f"{name}: {product.note}")
     if product.allergens:
         said = phrases(language).allergens
-        yield "other", sentence(said.format(name=name, allergens=product.allergens))
+        yield "terms", sentence(said.format(name=name, allergens=product.allergens))

@@ -24,8 +24,9 @@ FactKind = Literal[
     "contact",  # link, handle, phone, how to order
     "proof",  # awards, years, numbers, quotes
     "process",  # how it is made, who makes it
+    "terms",  # what one must know before one buys: allergens, conditions
     "rule",  # what must or must not be said
-    "other",
+    "other",  # of none of these kinds, and often what is most worth telling
 ]
 
 

@@ -160,6 +160,9 @@ class Check(Contract):
     passed: bool
     evidence: str
     severity: Literal["block", "warn"] = "block"
+    slide: int | None = Field(
+        default=None, ge=1, description="Of a carousel: which of the target's pictures."
+    )
 
 
 class Post(Contract):
@@ -191,7 +194,10 @@ class CardCopy(Contract):
 
 
 class Slide(Contract):
-    """A further picture of a carousel, of the first one's size."""
+    """A further picture of a carousel, of the first one's size.
+
+    Where it does not say how it came about, it came about as the first.
+    """
 
     path: str = Field(description="Relative to the campaign folder, with forward slashes.")
     sha256: str
@@ -199,6 +205,10 @@ class Slide(Contract):
     text: CardCopy | None = None
     flaws: tuple[str, ...] = ()
     text_boxes: tuple[TextBox, ...] = ()
+    template: str | None = None
+    source_type: str | None = None
+    made_by: str | None = None
+    making: Making | None = None
 
 
 class Asset(Contract):
@@ -252,7 +262,11 @@ class Asset(Contract):
                     update={
                         "id": f"{self.id}-{number}",
                         "also": {},
-                        **{name: getattr(slide, name) for name in Slide.model_fields},
+                        **{
+                            name: value
+                            for name in Slide.model_fields
+                            if (value := getattr(slide, name)) is not None or name == "text"
+                        },
                     }
                 )
                 for number, slide in enumerate(self.slides, 2)

@@ -16,7 +16,6 @@ from typing import Literal, NamedTuple, TypeVar
 from studiocrew.contracts import Swatch
 from studiocrew.errors import CallerError
 from tools.colour import (
-    SMALL_TEXT,
     Oklch,
     contrast,
     from_oklch,
@@ -261,7 +260,7 @@ def _swatches(colours: dict[Role, str]) -> tuple[Swatch, ...]:
     swatches: list[Swatch] = []
     for role, colour in colours.items():
         wanted = sorted(ends, key=lambda c: contrast(colour, c), reverse=True)
-        on = readable(colour, wanted, SMALL_TEXT)
+        on = readable(colour, wanted)
         name = colour_name(colour, taken)
         taken = (*taken, name)
         swatches.append(

@@ -38,7 +38,13 @@ def ordered(line: str, name: str, language: str) -> str:
 
 
 def by_name(line: str, name: str, language: str) -> str:
-    """A line that says whose it is: "Find us at 3 Park Parade" becomes "Find The Kettle at ..."."""
+    """A line that says whose it is: "Find us at 3 Park Parade" becomes "Find The Kettle at ...",
+    and one that begins with the end of the name with all of it: "Remanso, Calle del Pozo 7".
+    """
+    parts = name.split(" ")
+    for tail in (" ".join(parts[start:]) for start in range(1, len(parts))):
+        if line.startswith((f"{tail} ", f"{tail},")):
+            return name + line.removeprefix(tail)
     if language.startswith("en"):
         named, changed = regex.subn(r"(?<=^\p{L}+ )us\b", lambda _: name, line, count=1)
         if changed:

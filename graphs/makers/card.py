@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphs.desk import Desk
@@ -13,6 +14,7 @@ from studiocrew.contracts import (
     Asset,
     Brief,
     CardCopy,
+    Drift,
     Identity,
     LookChange,
     Making,
@@ -22,8 +24,9 @@ from studiocrew.contracts import (
 )
 from studiocrew.text import sentence
 from tools.identity.drift import drift_of
-from tools.identity.variant import AXES, Draw, Option, options, redrawn
+from tools.identity.variant import AXES, Option, options, redrawn
 from tools.layout import (
+    TEMPLATES,
     object_for,
     pick_template,
     render_card,
@@ -31,6 +34,7 @@ from tools.layout import (
     slides_of,
     templates_in,
 )
+from tools.layout.carousel import DESIGNS, pick_design, render_slide
 from tools.platforms import platform
 from tools.provenance.source_types import COMPOSITE_WITH_TRAINED
 from tools.visual.geometry import text_boxes
@@ -38,6 +42,7 @@ from tools.visual.geometry import text_boxes
 if TYPE_CHECKING:
     from tools.images import GeneratedImage
     from tools.layout.picture import Picture
+    from tools.platforms import Safe
 
 # The words around the words of a picture, for who cannot see it. A language that is not here gets
 # those of the picture alone.
@@ -59,46 +64,95 @@ BOARD = {
 MADE_BY = "studiocrew layout (typst)"
 
 
-async def make_card(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Asset:
-    draft = next(product for product in inputs.values() if isinstance(product, PostDraft))
-    identity = next(product for product in inputs.values() if isinstance(product, Identity))
-    width, height = platform(draft.post.platform).size
-    seed = desk.studio.seed + int(task.params["number"])
-    facts = [desk.fact(fact_id) for fact_id in draft.post.fact_ids]
-    covered = platform(draft.post.platform).safe
-    if (most := int(task.params.get("slides", 1))) > 1:
-        copies = slides_of(draft.card, [fact.statement for fact in facts], most)
-        pictures = await asyncio.to_thread(
-            render_carousel, identity, copies, width=width, height=height, seed=seed,
-            covered=covered,
-        )  # fmt: skip
-        return keep_slides(desk, pictures, copies, task.id, draft.post.id, seed)
-    made = await picture_for(desk, task, identity, facts, (width, height))
-    family = PHOTO_FAMILY if made else identity.family
-    first = Option(_template(desk, task, family, width, height, seed), seed)
+@dataclass(frozen=True)
+class _Sheet:
+    """What a card is made from, one picture or several."""
 
-    def draw(template: str, seed: int) -> Picture:
+    desk: Desk
+    task: Task
+    identity: Identity
+    copies: Sequence[CardCopy]
+    size: tuple[int, int]
+    covered: Safe | None
+    made: GeneratedImage | None
+
+    @property
+    def several(self) -> bool:
+        return len(self.copies) > 1
+
+    @property
+    def family(self) -> str:
+        """The layout family of the card, or of a carousel's cover: a picture chooses its own."""
+        return PHOTO_FAMILY if self.made else self.identity.family
+
+    @property
+    def by_design(self) -> bool:
+        """Whether the first picture is one of a carousel's design, and no card with a picture."""
+        return self.several and self.made is None
+
+    def first(self, template: str, seed: int) -> Picture:
+        """The card, or a carousel's first slide."""
+        width, height = self.size
+        if self.by_design:
+            return render_slide(
+                self.identity, self.copies, 0, width=width, height=height, seed=seed,
+                covered=self.covered, design=template,
+            )  # fmt: skip
         return render_card(
-            identity,
-            draft.card,
+            self.identity,
+            self.copies[0],
             width=width,
             height=height,
             template=template,
             seed=seed,
-            photo=made.png if made else None,
-            subject=object_for(desk.brief.trade, identity.motif),
-            covered=covered,
+            photo=self.made.png if self.made else None,
+            subject=object_for(self.desk.brief.trade, self.identity.motif),
+            covered=self.covered,
         )
 
+    def slides(self, cover: Picture, design: str, seed: int) -> tuple[Picture, ...]:
+        width, height = self.size
+        return render_carousel(
+            self.identity, self.copies, width=width, height=height, seed=seed,
+            covered=self.covered, design=design, cover=cover,
+        )  # fmt: skip
+
+
+async def make_card(desk: Desk, task: Task, inputs: Mapping[str, Product]) -> Asset:
+    draft = next(product for product in inputs.values() if isinstance(product, PostDraft))
+    identity = next(product for product in inputs.values() if isinstance(product, Identity))
+    where = platform(draft.post.platform)
+    facts = [desk.fact(fact_id) for fact_id in draft.post.fact_ids]
+    told, most = [fact.statement for fact in facts], int(task.params.get("slides", 1))
+    copies = slides_of(draft.card, told, most) if most > 1 else (draft.card,)
+    made = await picture_for(desk, task, identity, facts, where.size)
+    sheet = _Sheet(desk, task, identity, copies, where.size, where.safe, made)
+    seed = desk.studio.seed + int(task.params["number"])
+    design = _design(desk, task, seed)
+    option = Option(design if sheet.by_design else _template(sheet, seed), seed)
     if changes := desk.look_changes(task.id):
-        picture, first = await _other(desk, task, draw, first, changes, family)
+        picture, option = await _other(sheet, option, changes)
     else:
-        picture = await asyncio.to_thread(draw, *first)
-    asset = keep(desk, picture, task.id, "card", draft.post.id, draft.card, first.seed)
-    # The photo family is the picture's choice, not the identity's: there is nothing to compare.
-    drift = await asyncio.to_thread(drift_of, identity, picture, "" if made else picture.family)
-    shown = made if first.template in templates_in(PHOTO_FAMILY) else None
+        picture = await asyncio.to_thread(sheet.first, *option)
+    pictures = (picture,)
+    if sheet.several:
+        design = option.template if sheet.by_design else design
+        pictures = await asyncio.to_thread(sheet.slides, picture, design, option.seed)
+    asset = keep_slides(desk, pictures, copies, task.id, draft.post.id, option.seed)
+    shown = made if option.template in templates_in(PHOTO_FAMILY) else None
+    drift = await asyncio.to_thread(_drift, sheet, pictures)
     return asset.model_copy(update={"drift": drift, **(from_model(asset, shown) if shown else {})})
+
+
+def _drift(sheet: _Sheet, pictures: Sequence[Picture]) -> Drift:
+    """That of the card, or of the slide that is farthest from the identity.
+
+    The photo family is the picture's choice, and a carousel has none of the identity's: there is
+    nothing to compare.
+    """
+    free = sheet.made is not None or sheet.several
+    found = [drift_of(sheet.identity, one, "" if free else one.family) for one in pictures]
+    return max(found, key=lambda drift: drift.delta_e)
 
 
 def from_model(asset: Asset, made: GeneratedImage) -> dict[str, Any]:
@@ -120,28 +174,46 @@ def from_model(asset: Asset, made: GeneratedImage) -> dict[str, Any]:
     }
 
 
-def _template(desk: Desk, task: Task, family: str, width: int, height: int, seed: int) -> str:
-    """The one planned for the identity's family, or what a revision has put in its place; another
-    of the family where that one failed."""
-    planned = str(task.params["templates"][family])
+def _template(sheet: _Sheet, seed: int) -> str:
+    """The one planned for the family, or what a revision has put in its place; another of the
+    family where that one failed."""
+    desk, task = sheet.desk, sheet.task
+    planned = str(task.params["templates"][sheet.family])
     now = desk.drawn.get(task.id, planned)
+    now = now if now in TEMPLATES else planned  # a carousel whose cover had no picture so far
     if task.id not in desk.redraw:
         return now
-    return pick_template(width, height, seed + desk.attempt, avoid=(planned, now), family=family)
+    avoid, turn = (planned, now), seed + desk.attempt
+    return pick_template(*sheet.size, turn, avoid=avoid, family=sheet.family)
+
+
+def _design(desk: Desk, task: Task, seed: int) -> str:
+    """The carousel's as it is, by its second slide; another where a slide of it failed."""
+    usual = next(iter(DESIGNS))
+    now = desk.drawn.get(f"{task.id}-2", usual)
+    if task.id not in desk.redraw:
+        return now
+    return pick_design(seed + desk.attempt, avoid=(usual, now))
 
 
 async def _other(
-    desk: Desk, task: Task, draw: Draw, now: Option, changes: Sequence[LookChange], family: str
+    sheet: _Sheet, now: Option, changes: Sequence[LookChange]
 ) -> tuple[Picture, Option]:
-    """The card drawn otherwise, as people have asked of this one picture."""
+    """The card drawn otherwise, as people have asked of this one picture; of a carousel, its
+    cover, which the other slides follow."""
+    family = sheet.family
     wanted = next((change.family for change in reversed(changes) if change.family), family)
-    if wanted != family:
-        now = Option(str(task.params["templates"][wanted]), now.seed)
-    tried = options(templates_in(wanted), now.seed)
+    among: Sequence[str] = tuple(DESIGNS)
+    if not sheet.by_design:
+        if wanted != family:
+            now = Option(str(sheet.task.params["templates"][wanted]), now.seed)
+        among = templates_in(wanted)
+    tried = options(among, now.seed)
     steps = [change for change in changes if any(getattr(change, axis) for axis in AXES)]
-    picture, option, missed = await asyncio.to_thread(redrawn, draw, now, tried, steps)
+    picture, option, missed = await asyncio.to_thread(redrawn, sheet.first, now, tried, steps)
     for text in missed:
-        desk.studio.events.emit("warning", task=task.id, text=f"{task.id}: {text}.")
+        task = sheet.task.id
+        sheet.desk.studio.events.emit("warning", task=task, text=f"{task}: {text}.")
     return picture, option
 
 
@@ -186,14 +258,17 @@ def keep_slides(
     post_id: str,
     seed: int,
 ) -> Asset:
-    """A carousel stored as one asset, the pictures after the first as its slides."""
+    """The pictures stored as one asset, those after the first as its slides: laid out by code,
+    whatever the first may show."""
     first, *rest = [
         keep(desk, picture, asset_id, "card", post_id, text, seed)
         for picture, text in zip(pictures, copies, strict=True)
     ]
     slides = tuple(
-        Slide(path=f"assets/{asset_id}-{number}.png",
-              **one.model_dump(include={"sha256", "alt_text", "text", "flaws", "text_boxes"}))
+        Slide(path=f"assets/{asset_id}-{number}.png", source_type="", making=Making(),
+              **one.model_dump(include={
+                  "sha256", "alt_text", "text", "flaws", "text_boxes", "template", "made_by"
+              }))
         for number, one in enumerate(rest, 2)
     )  # fmt: skip
     return first.model_copy(update={"slides": slides})

@@ -85,12 +85,20 @@ def echoes(line: str) -> bool:
 
 
 def gathered(statements: Sequence[str]) -> list[str]:
-    """Menu lines of one thing as one line: "Rye: £5." and "Rye: dense." give "Rye: £5, dense."."""
+    """Menu lines of one thing under one name: "Rye: Dense." and "Rye: £5." give "Rye: £5. Dense."
+    The shortest stands first: a price behind a description would be read as part of it.
+    """
     lines: dict[str, list[str]] = {}
     for statement in statements:
         subject, colon, rest = statement.partition(": ")
         lines.setdefault(subject if colon else statement, []).append(rest.rstrip("."))
-    return [sentence(s + ": " + ", ".join(rest) if any(rest) else s) for s, rest in lines.items()]
+
+    def told(subject: str, rest: Sequence[str]) -> str:
+        first, *others = sorted(rest, key=len)
+        more = "".join(f". {part[:1].upper()}{part[1:]}" for part in others)
+        return f"{subject}: {first}{more}" if first or more else subject
+
+    return [sentence(told(subject, rest)) for subject, rest in lines.items()]
 
 
 def last_clause(headline: str) -> str:

@@ -79,6 +79,31 @@ def allocate(
     return dated(brief, choose(brief, angles, evidence, len(days)), days, EVE)
 
 
+def test_a_thing_on_the_menu_leads_one_post_while_there_is_anything_else() -> None:
+    """Three posts of a climbing gym began with "Intro class: "."""
+    said = (
+        ("product", "Intro class: $19."),
+        ("product", "Intro class: One hour with a coach, shoes included."),
+        ("product", "Intro class: Tuesdays at 6:30 pm."),
+        ("other", "Coach Dana started climbing at 51."),
+        ("other", "The mats are 16 inches thick."),
+    )
+    facts = [
+        Fact(id=f"f{n}", kind=kind, statement=text, source_id="s")
+        for n, (kind, text) in enumerate(said)
+    ]
+    brief = Brief(goal="More people in the intro class.", brand_name="Chalk", facts=tuple(facts))
+    angles = [
+        Angle(id="thing", title="The thing", kinds=("product",), question="?"),
+        Angle(id="people", title="The people", kinds=("other",), question="?"),
+    ]
+    rows = [fact.model_dump(mode="json") for fact in facts]
+    evidence = {"thing": rows[:3], "people": rows[3:]}
+    leads = [fact.id for _, fact in choose(brief, angles, evidence, 3)]
+    assert sorted(leads) == ["f1", "f3", "f4"]
+    assert len(choose(brief, angles, evidence, 5)) == 5
+
+
 Made = tuple[Brief, list[Angle], dict[str, list[dict[str, object]]]]
 
 

@@ -32,8 +32,9 @@ MENU = brief(
 
 
 def test_facts_about_the_goals_subject_come_first_and_menu_lines_last() -> None:
+    """Of menu lines the one that says what a thing is comes before its price."""
     order = [fact.id for fact in by_focus(MENU.facts, focus(MENU))]
-    assert order == ["f4", "f3", "f1", "f2"]
+    assert order == ["f4", "f3", "f2", "f1"]
 
 
 def test_a_goal_that_names_only_the_brand_and_trade_has_no_focus() -> None:

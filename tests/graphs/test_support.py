@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphs.allocate import PostPlan
 from graphs.recipe import Angle
-from graphs.support import room, with_terms
+from graphs.support import reminders, room, with_terms
 from studiocrew.contracts import Brief, Fact
 from studiocrew.text import to_be_said
 
@@ -74,6 +77,8 @@ def test_each_thing_the_goal_is_about_has_its_price_told() -> None:
         ("en", "We are open until six.", False),
         ("en", "The plums are bottled in September.", False),
         ("de", "Bestellschluss ist Mittwoch, 18 Uhr.", True),
+        ("de", "Kisten werden bis Dienstag, 20 Uhr, bestellt.", True),
+        ("en", "Boxes are ordered by Tuesday.", True),
         ("de", "Wir haben bis 18 Uhr offen.", False),
         ("es", "Los encargos se hacen con dos días de antelación.", True),
         ("fr", "Commandez la bûche avant le 20 décembre.", True),
@@ -89,6 +94,106 @@ def test_how_long_before_one_has_to_order_is_told_once(
     plan = with_terms(brief, [post(1, "x", "about"), post(2, "instagram", "about")])
     assert [p.facts for p in plan] == [("about",), ("about", "term") if told else ("about",)]
     assert with_terms(brief, plan) == plan
+
+
+def fact(id_: str, statement: str) -> Fact:
+    return Fact(id=id_, kind="other", statement=statement, source_id="s")
+
+
+def test_what_the_goal_is_about_is_not_said_in_every_post() -> None:
+    """A shelf of seconds: each of three posts said how many stand on it."""
+    shelf, proof = fact("shelf", "There are 41 seconds on the shelf."), fact("s", "A second holds.")
+    oven, market = fact("oven", "The oven is old."), fact("m", "The market is on Saturdays.")
+    brief = Brief(goal="Sell the seconds shelf.", brand_name="Slow Hands")
+    assert reminders(brief, shelf, [shelf], ()) == ()
+    assert list(reminders(brief, oven, [shelf], ["shelf"])) == [shelf]
+    assert reminders(brief, proof, [shelf], ["shelf"]) == ()
+    assert list(reminders(brief, oven, [shelf, proof], ["shelf"])) == [proof]
+    brunch = fact("b", "Brunch is served on Saturdays.")
+    brief = Brief(goal="Fill our Saturday brunch.", brand_name="Slow Hands")
+    assert list(reminders(brief, market, [brunch], ["b"])) == [brunch]
+
+
+NOTICE = Fact(id="notice", kind="process", statement="Order five days before.", source_id="s")
+
+
+def test_what_was_placed_is_not_pushed_out_by_what_comes_after() -> None:
+    """On X there is room for one of the two: the notice took the price's place."""
+    brief = BRIEF.model_copy(update={"facts": (*FACTS, NOTICE), "goal": "More beard trims."})
+    (told,) = with_terms(brief, [post(1, "x", "about", "cut")])
+    assert told.facts == ("about", "trim")
+    nearer = brief.model_copy(update={"goal": "Fill the five days before Christmas."})
+    (told,) = with_terms(nearer, [post(1, "x", "about", "other")])
+    assert told.facts == ("about", "notice")
+
+
+def test_a_price_that_stands_there_makes_no_room_for_a_notice() -> None:
+    brief = BRIEF.model_copy(update={"facts": (*FACTS, NOTICE)})
+    plan = [post(1, "x", "about", "trim"), post(2, "x", "about", "other")]
+    assert [p.facts for p in with_terms(brief, plan)] == [("about", "trim"), ("about", "notice")]
+
+
+def test_two_prices_find_a_place_each() -> None:
+    brief = BRIEF.model_copy(update={"goal": "More haircuts, more beard trims."})
+    plan = [post(n, "x", "about", "other") for n in (1, 2)]
+    told = [fact for p in with_terms(brief, plan) for fact in p.facts]
+    assert sorted(told) == ["about", "about", "cut", "trim"]
+
+
+def test_what_a_rule_wants_in_each_post_makes_room_for_nothing() -> None:
+    dogs = Fact(id="dogs", kind="other", statement="Dogs stay outside.", source_id="s")
+    rule = Fact(
+        id="rule", kind="rule", statement="Always mention that dogs stay outside.", source_id="s"
+    )
+    brief = BRIEF.model_copy(update={"facts": (*FACTS, dogs, rule)})
+    plan = [post(1, "x", "about", "dogs")]
+    assert with_terms(brief, plan) == plan
+
+
+def test_terms_are_told_before_they_are_over() -> None:
+    """A notice of the 20th stood in the post with most room, four days later."""
+    late = Fact(
+        id="late", kind="process", statement="Order before 20 November 2026.", source_id="s"
+    )
+    brief = Brief(goal="g", brand_name="Osman", facts=(FACTS[0], late))
+    early = replace(post(1, "x", "about"), starts_at=datetime(2026, 11, 10, 9, tzinfo=UTC))
+    plan = with_terms(brief, [early, post(2, "facebook", "about")])
+    assert [p.facts for p in plan] == [("about", "late"), ("about",)]
+    plan = [post(2, "facebook", "about")]
+    assert with_terms(brief, plan) == plan
+
+
+def test_the_notice_is_of_what_the_goal_is_about() -> None:
+    facts = tuple(
+        Fact(id=name, kind="process", statement=said, source_id="s")
+        for name, said in (
+            ("cakes", "Cakes need five days' notice."),
+            ("classes", "Classes: book before Friday."),
+        )
+    )
+    brief = Brief(goal="Fill the classes.", brand_name="Osman", facts=(FACTS[0], *facts))
+    (told,) = with_terms(brief, [post(1, "facebook", "about")])
+    assert told.facts == ("about", "classes")
+
+
+@given(
+    platforms=st.lists(st.sampled_from(["x", "facebook"]), max_size=4),
+    goal=st.sampled_from(["g", "More beard trims.", "More haircuts and beard trims.", "Order now"]),
+    besides=st.integers(0, 3),
+)
+def test_terms_fill_room_and_never_take_more(platforms: list[str], goal: str, besides: int) -> None:
+    """No post loses what it is about or grows beyond its room; none is told twice."""
+    brief = BRIEF.model_copy(update={"facts": (*FACTS, NOTICE), "goal": goal})
+    plan = [
+        post(n, name, "about", *[f"other-{k}" for k in range(min(besides, room(name) - 1))])
+        for n, name in enumerate(platforms, 1)
+    ]
+    told = with_terms(brief, plan)
+    assert all(len(p.facts) <= room(p.platform) and p.facts[0] == "about" for p in told)
+    terms = [fact for p in told for fact in p.facts if fact in ("cut", "trim", "notice")]
+    assert len(terms) == len(set(terms))
+    wanted = {"g": 2, "More beard trims.": 2, "Order now": 2}.get(goal, 3)
+    assert len(terms) == min(wanted, sum(room(name) - 1 for name in platforms))
 
 
 def test_a_price_that_is_told_is_enough() -> None:

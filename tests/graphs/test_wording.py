@@ -48,8 +48,9 @@ def test_an_opening_of_the_facts_own_words_repeats_it_unless_it_is_a_word_or_two
 
 
 def test_menu_lines_of_one_thing_become_one() -> None:
-    assert gathered(["Rye: £5.", "Rye: dense.", "We bake at four."]) == [
-        "Rye: £5, dense.",
+    """A price behind a description was read as its last part, and tied to no fact."""
+    assert gathered(["Rye: dense, dark.", "Rye: £5.", "We bake at four."]) == [
+        "Rye: £5. Dense, dark.",
         "We bake at four.",
     ]
 

@@ -6,6 +6,7 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,25 @@ def sketch(replace: Callable[[Any, str, Any], None] = setattr) -> None:
     from graphs.makers import board, card, concept
 
     replace(card, "render_card", sketched_card)
+    replace(card, "render_slide", sketched_slide)
+    replace(card, "render_carousel", sketched_carousel)
     replace(board, "render_board", sketched_board)
     replace(concept, "render_concept", sketched_concept)
 
 
 def sketched_card(identity: Any, copy: Any, *, width: int, height: int, **more: Any) -> Picture:
     return _picture(width, height, (identity, copy, width, height, sorted(more.items())))
+
+
+def sketched_slide(identity: Any, slides: Any, index: int, **more: Any) -> Picture:
+    size = more["width"], more["height"]
+    made = _picture(*size, (identity, slides[index], index, sorted(more.items())))
+    return replace(made, template=more["design"])
+
+
+def sketched_carousel(identity: Any, slides: Any, *, cover: Picture, **more: Any) -> Any:
+    rest = (sketched_slide(identity, slides, n, **more) for n in range(1, len(slides)))
+    return (cover, *rest)
 
 
 def sketched_board(identity: Any, *, title: str, previews: list[bytes], **more: Any) -> Picture:

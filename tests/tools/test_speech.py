@@ -36,6 +36,7 @@ def test_other_languages_and_nameless_brands_stay_as_they_are() -> None:
         ("Call us: 07700 900 358.", "en-GB", "Call The Kettle: 07700 900 358."),
         ("Classes: kettle.example/intro.", "en", "The Kettle. Classes: kettle.example/intro."),
         ("Finde uns am Markt.", "de", "The Kettle. Finde uns am Markt."),
+        ("Kettle, 3 Park Parade.", "es", "The Kettle, 3 Park Parade."),
         ("", "en", "The Kettle"),
     ],
 )  # fmt: skip

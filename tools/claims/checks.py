@@ -44,13 +44,16 @@ def target_claims(
     else:
         facts, text, tags = list(case.brief.facts), _set_on(target), ()
     setting = _setting(case)
-    return claims_of(text, facts, known, target_id=target.id, setting=setting, tags=tags)
+    home, _ = case.home(target)
+    return claims_of(text, facts, known, target_id=home, setting=setting, tags=tags)
 
 
 def all_claims(case: Case, sources: Sequence[Source]) -> tuple[Claim, ...]:
-    """The claims of every post and of every asset with text, in that order."""
+    """The claims of every post and of every asset with text, in that order. What several slides of
+    a carousel say is one claim."""
     targets = (*case.posts, *(asset for asset in case.assets if asset.text))
-    return tuple(claim for target in targets for claim in target_claims(case, target, sources))
+    found = (claim for target in targets for claim in target_claims(case, target, sources))
+    return tuple({claim.id: claim for claim in found}.values())
 
 
 def _why(claim: Claim) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import traceback
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -66,8 +68,10 @@ class DiffusersBackend:
         try:
             made = pipeline(**arguments)
         except (Cancelled, ImageFailed):
+            _clear(pipeline)
             raise
         except Exception as error:
+            _clear(pipeline)
             raise _sorted(error, stop) from error
         flags = getattr(made, "nsfw_content_detected", None) or [False] * len(jobs)
         return [
@@ -149,11 +153,23 @@ def _sorted(error: Exception, stop: Stop) -> Exception:
 
     stop.check()  # a pipeline may have wrapped what stopped it
     if isinstance(error, OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
+        traceback.clear_frames(error.__traceback__)  # they hold what did not fit
         _free_memory()
         return OutOfMemory("out of memory")
     if isinstance(error, AcceleratorError):  # its context is lost: nothing will run here again
         return BackendDown(f"the accelerator failed: {error}")
     return ImageFailed(f"{type(error).__name__}: {error}"[:300])
+
+
+def _clear(pipeline: Any) -> None:
+    """Do what a pipeline does at the end of a call, after one that broke off.
+
+    Without it a first-block cache goes on with what it remembers of the other job, and parts of an
+    offloaded model stay on the accelerator.
+    """
+    if end := getattr(pipeline, "maybe_free_model_hooks", None):
+        with contextlib.suppress(Exception):  # why the call broke off is what counts
+            end()
 
 
 def _free_memory() -> None:

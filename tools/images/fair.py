@@ -46,7 +46,8 @@ class FairQueue(Generic[E]):
             if self._closed:
                 return False
             self._row(entry.tenant).append(entry)
-            self._changed.notify()
+            # All: one alone might be who lingers for another shape, and let the others sleep.
+            self._changed.notify_all()
             return True
 
     def put_back(self, entries: Sequence[E]) -> bool:
@@ -57,7 +58,7 @@ class FairQueue(Generic[E]):
             for entry in reversed(entries):
                 self._row(entry.tenant).appendleft(entry)
                 self._tags[entry.tenant] -= entry.cost
-            self._changed.notify()
+            self._changed.notify_all()
             return True
 
     def take(self, most: Callable[[Hashable], int], linger_s: float = 0.0) -> list[E]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
@@ -25,6 +26,30 @@ class Defaults:
     steps: int | None = None
     guidance: float | None = None
     price: float = 0.0
+
+
+class _Ask:
+    """One asking for a picture, as the shelf counts it: once, however many tries the worker makes,
+    and not at all once nobody waits. The worker's threads and the loop both tell it."""
+
+    def __init__(self, shelf: Shelf, key: str) -> None:
+        self.key = key
+        self._shelf, self._lock = shelf, threading.Lock()
+        self._begun = self._over = False
+
+    def begin(self) -> None:
+        with self._lock:
+            if not self._begun and not self._over:
+                self._shelf.begin(self.key)
+                self._begun = True
+
+    def over(self) -> bool:
+        """Nobody waits any more, which is not the job's fault. Whether it was begun."""
+        with self._lock:
+            self._over = True
+            if self._begun:
+                self._shelf.ended(self.key)
+            return self._begun
 
 
 class Pictures:
@@ -74,33 +99,33 @@ class Pictures:
         with await room as reservation:
             sent = Sent(key, slot, role, self._worker.identities[0], _request(job))
             call = self._journal.begin(sent, at=self._clock.now())
-            outcome = Outcome("cancelled", why="the run was stopped", money=self.defaults.price)
-            started = time.monotonic()
+            outcome = Outcome("cancelled", why="the run was stopped")
+            started, ask = time.monotonic(), _Ask(self._shelf, key)
             try:
-                image = await self._made(job, key)
+                image = await self._made(job, ask)
                 outcome = Outcome("answered", response=_told(image), money=image.money)
                 return image
             except NoPicture as failed:
                 outcome = Outcome("failed", why=str(failed))
+                raise
+            except asyncio.CancelledError:
+                if ask.over():  # it may have been charged
+                    outcome = replace(outcome, money=self.defaults.price)
                 raise
             finally:
                 seconds = round(time.monotonic() - started, 4)
                 reservation.settle(0, outcome.money)
                 self._journal.finish(call, replace(outcome, seconds=seconds), at=self._clock.now())
 
-    async def _made(self, job: ImageJob, key: str) -> GeneratedImage:
+    async def _made(self, job: ImageJob, ask: _Ask) -> GeneratedImage:
         future = self._worker.submit(
             job,
             tenant=self._tenant,
-            alone=self._shelf.begun(key) > 0,  # it may have taken its neighbours down
-            begun=lambda: self._shelf.begin(key),
-            made=lambda image: self._shelf.keep(key, image),
+            alone=self._shelf.begun(ask.key) > 0,  # it may have taken its neighbours down
+            begun=ask.begin,
+            made=lambda image: self._shelf.keep(ask.key, image),
         )
-        try:
-            return await asyncio.wrap_future(future)
-        except asyncio.CancelledError:
-            self._shelf.ended(key)
-            raise
+        return await asyncio.wrap_future(future)
 
     def _judge(self, key: str, failed: NoPicture) -> None:
         """Park a job that is to blame; one that ran out of time keeps its count of tries."""

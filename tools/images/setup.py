@@ -63,7 +63,9 @@ def worker_for(settings: Settings) -> ImageWorker | None:
     if not made:
         return None
     name = repr([(one.identity, one.most, settings.images_device) for one in made])
-    name += repr((settings.images_timeout_s, settings.images_endpoint()[0], settings.images_dtype))
+    # With the key: nobody's pictures are to be charged to another's account.
+    name += repr((settings.images_timeout_s, settings.images_endpoint(), settings.images_dtype))
+    name += repr((settings.images_price, settings.images_compile))
     with _lock:
         worker = _workers.get(name)
         if worker is None:

@@ -170,11 +170,12 @@ class ImageWorker:
             if self._closed:
                 return
             self._closed = True
+            running = [call for line in self._lines for call in line.calls]
         for line in self._lines:
             for entry in line.queue.close():
                 entry.future.cancel()
-            for call in tuple(line.calls):
-                call.stop.now()
+        for call in running:
+            call.stop.now()
         until = time.monotonic() + self._grace_s
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
@@ -212,7 +213,7 @@ class ImageWorker:
     def _begin(self, entry: Entry) -> bool:
         try:
             entry.begun()
-        except StudiocrewError as err:
+        except Exception as err:  # whatever it is: a thread that dies would take the queue along
             _raise(entry, err)
         return not entry.dropped
 
@@ -223,22 +224,26 @@ class ImageWorker:
                 lambda: any(not entry.dropped for entry in batch), self._timeout_s, self._monotonic
             ),
         )
-        line.calls.add(call)
+        with self._lock:
+            line.calls.add(call)
+            if self._closed:  # since the batch was taken: closing has not seen this call
+                call.stop.now()
         hangs = threading.Timer(self._timeout_s + self._grace_s, self._give_up, (line, call))
         hangs.daemon = True
-        hangs.start()
         try:
+            hangs.start()
             made = line.backend.make([entry.job for entry in batch], call.stop)
+            pairs = list(zip(batch, made, strict=True))
         except BaseException as err:  # a thread that dies would take the queue along
             self._over(line, call, hangs)
             self._failed(line, call, err)
         else:
             self._over(line, call, hangs)
-            for entry, one in zip(batch, made, strict=True):
+            for entry, one in pairs:
                 if isinstance(one, ImageFailed):
-                    self._pass_on(line, entry, "job", one)
+                    self._fell(line, call, entry, one)
                 else:
-                    self._finish(line, entry, one)
+                    self._finish(line, call, entry, one)
 
     def _over(self, line: _Line, call: _Call, hangs: threading.Timer) -> None:
         hangs.cancel()
@@ -256,8 +261,8 @@ class ImageWorker:
                 return
             call.given_up = True
             line.hung += 1
-            stuck = line.hung >= line.backend.lanes
-        left = line.queue.drain() if stuck else []
+            # In one step with the count: what `_hand` puts in afterwards nobody would take out.
+            left = line.queue.drain() if line.hung >= line.backend.lanes else []
         for entry in call.batch:
             self._pass_on(line, entry, "late", TimeLimit(f"hung for {self._timeout_s:g} s"))
         for entry in left:
@@ -265,16 +270,16 @@ class ImageWorker:
 
     # -- what becomes of a call
 
-    def _finish(self, line: _Line, entry: Entry, finish: Finish) -> None:
+    def _finish(self, line: _Line, call: _Call, entry: Entry, finish: Finish) -> None:
         def work() -> None:
             try:
                 image = finish()
             except Exception as err:  # whatever is wrong with this one picture
-                self._pass_on(line, entry, "job", err)
+                self._fell(line, call, entry, err)
                 return
             try:
                 entry.made(image)
-            except StudiocrewError as err:
+            except Exception as err:  # nobody else would ever tell who waits
                 _raise(entry, err)
                 return
             with contextlib.suppress(InvalidStateError):
@@ -284,6 +289,11 @@ class ImageWorker:
             self._finishers.submit(work)
         except RuntimeError:  # closed meanwhile
             entry.future.cancel()
+
+    def _fell(self, line: _Line, call: _Call, entry: Entry, err: Exception) -> None:
+        """One picture of a call came to nothing. Of a call given up, its jobs went on already."""
+        if not call.given_up:
+            self._pass_on(line, entry, "job", err)
 
     def _failed(self, line: _Line, call: _Call, err: BaseException) -> None:
         if call.given_up:
@@ -325,9 +335,12 @@ class ImageWorker:
     def _hand(self, entry: Entry, line: _Line | None) -> None:
         """Put the entry into the next queue whose backend is up."""
         while line is not None:
-            if line.hung < line.backend.lanes and self._monotonic() >= line.down_until:
-                entry.shape = line.backend.shape(entry.job)
-                if not line.queue.put(entry):
+            entry.shape = line.backend.shape(entry.job)
+            with self._lock:
+                up = line.hung < line.backend.lanes and self._monotonic() >= line.down_until
+                kept = up and line.queue.put(entry)
+            if up:
+                if not kept:
                     entry.future.cancel()
                 return
             entry.faults.append(("down", f"{line.backend.name}: down a moment ago"))

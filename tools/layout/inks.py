@@ -6,6 +6,7 @@ from functools import cached_property
 
 from studiocrew.contracts import Identity
 from tools.colour import (
+    GRAIN,
     LARGE_TEXT,
     SMALL_TEXT,
     contrast,
@@ -32,7 +33,7 @@ class Inks:
         """Paper on dark and saturated fields, ink on light ones, where it reads."""
         ink, paper = self.colours["ink"], self.colours["paper"]
         wanted = (paper, ink) if luminance(field) < 0.30 else (ink, paper)
-        return readable(field, wanted, LARGE_TEXT + 0.3 if large else SMALL_TEXT)
+        return readable(field, wanted, (LARGE_TEXT if large else SMALL_TEXT) + GRAIN)
 
     def accent_on(self, field: str, text: str) -> str:
         """A large-type accent that reads on the field and differs from the text.

@@ -15,7 +15,7 @@ def in_palette(case: Case, asset: Asset, params: Mapping[str, Any]) -> Evidence:
 
     Measured on the file as it is now; `drift` was measured when the picture was made.
     """
-    png, identity = case.png(asset), case.identity
+    png, identity = case.png(asset), case.look_of(asset)
     if identity is None or not png:
         return Evidence(True, "no identity binds it")
     if any(part.part == "image" for part in (asset.making.parts if asset.making else ())):

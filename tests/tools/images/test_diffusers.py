@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from tools.images import ImageJob, ImageWorker, NoPicture
-from tools.images.backend import BackendDown, ImageFailed, Stop
+from tools.images.backend import BackendDown, Cancelled, ImageFailed, OutOfMemory, Stop
 from tools.images.diffusers_backend import DiffusersBackend
 from tools.images.pipelines import Recipe, fingerprint, load
 
@@ -259,6 +259,42 @@ def test_flux_runs_and_its_cache_is_switched_on(tmp_path: Path) -> None:
     assert backend.make([job(steps=6)], always())[0]().width == 64
     assert backend._pipeline.transformer.is_cache_enabled
     assert cached.identity != plain.identity
+
+
+def test_a_call_that_broke_off_leaves_nothing_in_the_cache(tmp_path: Path) -> None:
+    """The next picture, perhaps of another tenant, takes nothing from it."""
+    from studiocrew.testing import pipelines
+
+    pipelines.flux().save_pretrained(tmp_path / "flux")
+    recipe = Recipe(str(tmp_path / "flux"), cache=50.0, local_files_only=True)
+    fresh = DiffusersBackend(recipe).make([job(steps=3)], always())[0]()
+    backend, asked = DiffusersBackend(recipe), iter([True, True, True, False])
+    backend.make([job(steps=1, seed=1)], always())
+    with pytest.raises(Cancelled):
+        backend.make([job(steps=6, seed=99)], Stop(lambda: next(asked, False), 60))
+    assert backend.make([job(steps=3)], always())[0]().png == fresh.png
+
+
+def test_what_did_not_fit_is_let_go_of_before_memory_is_freed(
+    diffusers: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gc
+    import weakref
+
+    import torch
+
+    held: list[weakref.ref[Any]] = []
+    alive: list[bool] = []
+
+    def full(**_: Any) -> None:
+        activations = torch.zeros(8)
+        held.append(weakref.ref(activations))
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(gc, "collect", lambda: alive.append(held[0]() is not None))
+    with pytest.raises(OutOfMemory):
+        diffusers(wrap=wrapped(full, [])).make([JOB], always())
+    assert alive == [False]
 
 
 def test_what_a_pipeline_cannot_do_is_said(folder: Path) -> None:

@@ -141,3 +141,22 @@ def test_who_was_away_gets_no_credit() -> None:
     order = [queue.take(lambda _: 1)[0].tenant for _ in range(8)]
     assert order.count("new") == 4
     assert order[:4].count("busy") >= 1
+
+
+def test_who_lingers_for_one_shape_lets_nobody_sleep_through_another() -> None:
+    queue = FairQueue[Job]()
+    queue.put(Job("a", shape=1))
+    got: list[list[Job]] = []
+    lingering = threading.Thread(target=lambda: queue.take(four, linger_s=20), daemon=True)
+    lingering.start()
+    while not queue._changed._waiters:  # type: ignore[attr-defined]
+        pass
+    waiting = threading.Thread(target=lambda: got.append(queue.take(lambda _: 1)), daemon=True)
+    queue.take(lambda _: 1)  # what it lingers with is gone: now nobody has a job
+    waiting.start()
+    while len(queue._changed._waiters) < 2:  # type: ignore[attr-defined]
+        pass
+    queue.put(Job("a", shape=2))
+    waiting.join(10)
+    queue.close()
+    assert [[job.shape for job in batch] for batch in got] == [[2]]

@@ -21,8 +21,9 @@ from studiocrew.journal import Journal
 from studiocrew.settings import Settings
 from studiocrew.testing import Fault, ScriptedServer, settings_for
 from tools.images import ImageJob, ImageWorker, Pictures
+from tools.images.backend import ImageFailed, Stop, TimeLimit
 from tools.images.openai_backend import OpenAIBackend
-from tools.images.pictures import Defaults
+from tools.images.pictures import Defaults, _Ask
 from tools.images.setup import backends, close_workers, named, pictures_for, worker_for
 from tools.images.shelf import MOST_TRIES, Shelf
 
@@ -169,6 +170,68 @@ async def test_a_cancelled_picture_is_forgiven_and_booked(
     assert (call.status, call.money) == ("cancelled", 0.04)  # it may have been charged
 
 
+class Slow:
+    """Makes nothing in time, or waits for `gate`."""
+
+    identity, most, lanes = "slow", 1, 1
+
+    def __init__(self, name: str, gate: threading.Event | None = None) -> None:
+        self.name, self.gate = name, gate
+        self.begun = threading.Event()
+
+    def shape(self, job: ImageJob) -> int:
+        return 0
+
+    def make(self, jobs: Any, stop: Stop) -> Any:
+        self.begun.set()
+        if self.gate is None:
+            raise TimeLimit("not finished within 1 s")
+        self.gate.wait(10)
+        stop.check()
+        raise ImageFailed("will not")
+
+    def close(self) -> None: ...
+
+
+async def test_one_asking_counts_once_however_many_backends_try(
+    bench: Callable[..., Bench], work: Work
+) -> None:
+    one = bench()
+    one.worker = one.pictures._worker = work(*map(Slow, "abc"))
+    assert await one.get() is None
+    assert one.shelf.begun(one.key) == 1
+    assert not one.shelf.parked(one.key)
+
+
+async def test_who_leaves_the_queue_pays_nothing_and_is_not_counted(
+    bench: Callable[..., Bench], work: Work
+) -> None:
+    one, gate = bench(), threading.Event()
+    one.worker = one.pictures._worker = work(slow := Slow("slow", gate))
+    first = asyncio.create_task(one.get(JOB.model_copy(update={"seed": 8})))
+    await asyncio.to_thread(slow.begun.wait, 10)
+    waiting = asyncio.create_task(one.get())
+    while len([*one.journal.calls()]) < 2:  # noqa: ASYNC110 - in another thread
+        await asyncio.sleep(0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    gate.set()
+    await first
+    last = next(call for call in one.journal.calls() if call.status == "cancelled")
+    assert last.money == 0.0
+    assert one.shelf.begun(one.key) == 0
+
+
+def test_a_try_that_begins_as_nobody_waits_any_more_is_not_counted(tmp_path: Path) -> None:
+    """The worker may be about to begin as the asking is cancelled."""
+    shelf = Shelf(tmp_path, Artifacts(tmp_path / "artifacts"))
+    ask = _Ask(shelf, "key")
+    assert not ask.over()
+    ask.begin()
+    assert shelf.begun("key") == 0
+
+
 async def test_a_damaged_record_is_said_and_kept(bench: Callable[..., Bench]) -> None:
     one = bench()
     await one.get()
@@ -230,6 +293,8 @@ def test_a_process_has_one_worker(server: ScriptedServer, tmp_path: Path) -> Non
         assert worker_for(settings) is not worker_for(
             settings_for(server, tmp_path, images="openai:n")
         )
+        others = settings_for(server, tmp_path, images="openai:m", openai_api_key="sk-of-another")
+        assert worker_for(settings) is not worker_for(others)
     finally:
         close_workers()
 

@@ -196,3 +196,136 @@ async def test_no_thread_starts_before_the_first_job(work: Work) -> None:
     before = threading.active_count()
     work(Backend())
     assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("how", ["begun", "made"])
+async def test_whatever_a_call_back_raises_ends_the_job_and_not_the_thread(
+    work: Work, how: str
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ValueError("a bug")
+
+    worker = work(Backend())
+    with pytest.raises(ValueError, match="a bug"):
+        await asyncio.wait_for(asyncio.wrap_future(worker.submit(job(), **{how: broken})), 10)
+    assert (await asyncio.wait_for(asyncio.wrap_future(worker.submit(job(1))), 10)).seed == 1
+
+
+async def test_a_backend_that_makes_too_few_does_not_end_its_thread(work: Work) -> None:
+    class Short(Backend):
+        def make(self, jobs: Sequence[ImageJob], stop: Stop) -> Sequence[Made]:
+            return super().make(jobs, stop)[:-1] if jobs[0].seed == 0 else super().make(jobs, stop)
+
+    worker = work(Short(most=1))
+    with pytest.raises(NoPicture, match="ValueError"):
+        await asyncio.wait_for(asyncio.wrap_future(worker.submit(job(0))), 10)
+    assert (await asyncio.wait_for(asyncio.wrap_future(worker.submit(job(1))), 10)).seed == 1
+
+
+@pytest.mark.parametrize("late", ["call", "encoding"])
+async def test_what_a_hung_call_fails_on_in_the_end_is_not_passed_on_twice(
+    work: Work, late: str
+) -> None:
+    """Its job went on when it was given up, and is paid for once."""
+    begun, freed, told = threading.Event(), threading.Event(), threading.Event()
+
+    class Hung(Backend):
+        def make(self, jobs: Sequence[ImageJob], stop: Stop) -> Sequence[Made]:
+            begun.set()
+            freed.wait(30)
+
+            def broken() -> GeneratedImage:
+                raise ImageFailed("too late")
+
+            return [ImageFailed("too late") if late == "call" else broken for _ in jobs]
+
+    other = Backend("other", lambda *_: told.wait(30) and None, most=1, lanes=2)
+    worker = work(Hung("hung"), other, timeout_s=0.1, grace_s=0.1)
+    future = worker.submit(job())
+    await asyncio.to_thread(begun.wait, 10)
+    worker._timeout_s = 30.0  # the other is in no hurry
+    while not other.calls:  # noqa: ASYNC110 - in another thread
+        await asyncio.sleep(0.01)
+    freed.set()
+    while worker._lines[0].calls:  # noqa: ASYNC110 - in another thread
+        await asyncio.sleep(0.01)
+    await asyncio.to_thread(worker._finishers.submit(lambda: None).result, 10)
+    await asyncio.to_thread(worker._finishers.submit(lambda: None).result, 10)
+    assert not len(worker._lines[1].queue) and not future.done()
+    told.set()
+    assert (await asyncio.wait_for(asyncio.wrap_future(future), 10)).backend == "other"
+    assert other.calls == [[0]]
+
+
+async def test_a_job_that_comes_as_a_backend_is_given_up_is_not_left_with_it(work: Work) -> None:
+    """Between the look whether the backend is up and the queue, all its lanes may hang."""
+    freed = threading.Event()
+    hung, other = Backend("hung", lambda *_: freed.wait(30) and None), Backend("other")
+    worker = work(hung, other, timeout_s=0.05, grace_s=0.05)
+    line = worker._lines[0]
+    looked, real = threading.Event(), line.queue.put
+
+    def slow(entry: Any) -> bool:
+        if entry.job.seed == 1:
+            looked.set()
+            given_up.wait(2)
+        return real(entry)
+
+    line.queue.put = slow
+    given_up = threading.Event()
+    drain = line.queue.drain
+
+    def drained() -> Any:
+        found = drain()
+        given_up.set()
+        return found
+
+    line.queue.drain = drained
+    first = worker.submit(job(0))
+    second = await asyncio.to_thread(worker.submit, job(1))
+    made = await asyncio.wait_for(
+        asyncio.gather(asyncio.wrap_future(first), asyncio.wrap_future(second)), 20
+    )
+    freed.set()
+    assert looked.is_set() and {one.backend for one in made} == {"other"}
+
+
+async def test_a_call_that_begins_while_all_is_closed_is_stopped() -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    def endless(_: Sequence[ImageJob], stop: Stop) -> None:
+        while True:
+            stop.check()
+
+    def slow() -> None:
+        begun.set()
+        gate.wait(10)
+
+    worker = ImageWorker([backend := Backend(before=endless)], timeout_s=20, grace_s=3)
+    future = worker.submit(job(), begun=slow)
+    await asyncio.to_thread(begun.wait, 10)
+    closing = asyncio.create_task(asyncio.to_thread(worker.close))
+    while not worker._lines[0].queue._closed:  # noqa: ASYNC110 - in another thread
+        await asyncio.sleep(0.01)
+    gate.set()
+    await closing
+    assert future.cancelled() and backend.closed
+
+
+async def test_no_room_for_a_timer_is_the_calls_matter(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = threading.Timer.start
+    full = [True]
+
+    def start(self: threading.Timer) -> None:
+        if full.pop():
+            raise RuntimeError("can't start new thread")
+        real(self)
+
+    worker = work(Backend())
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Timer, "start", start)
+        with pytest.raises(NoPicture, match="new thread"):
+            await asyncio.wait_for(asyncio.wrap_future(worker.submit(job(0))), 10)
+    assert (await asyncio.wait_for(asyncio.wrap_future(worker.submit(job(1))), 10)).seed == 1
