@@ -147,14 +147,15 @@ def _begin(project: Project, until: date | None, settings: Settings, clock: Cloc
     with project.locked():
         project = Project.open(project.id, settings)  # nobody else changes it from here on
         coming, now = upcoming(project), clock.now()
+        today = project.there(now).date()
         if coming is None or not project.finished or waiting_of(project):
             return False
         stretch, due = coming
-        if due > max(now.date(), until or now.date()):
+        if due > max(today, until or today):
             return False
         campaign = project.campaign()
         assert campaign is not None  # it is finished
-        begins = moment(project, max(window_end(project), now.date()))
+        begins = moment(project, max(window_end(project), today))
         recipe = project.file.recipe
         project.correct(
             at=now,

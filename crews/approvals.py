@@ -17,7 +17,7 @@ from typing import Any
 
 import regex
 import yaml
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from crews.deciding import editing
 from graphs.hand import Decision, Hand
@@ -47,7 +47,7 @@ class Answer(Contract):
     platform: str = ""
     date: str = ""
     caption: str
-    hashtags: str = ""
+    hashtags: str | None = Field(default=None, description="None: the file says nothing of them.")
     decision: str = ""
     reason: str = Field(default="", max_length=2000)
     mark: str
@@ -135,7 +135,8 @@ def _blank(post: Post) -> Answer:
 
 def _edit(answer: Answer, post: Post) -> Hand | None:
     """What was changed in the text itself. Spreadsheets and mail change line ends and edges."""
-    caption, tags = _plain(answer.caption), tuple(answer.hashtags.split())
+    caption = _plain(answer.caption)
+    tags = post.hashtags if answer.hashtags is None else tuple(answer.hashtags.split())
     new_caption = caption if caption and caption != _plain(post.caption) else None
     new_tags = tags if tags != post.hashtags else None
     if new_caption is None and new_tags is None:
@@ -161,7 +162,7 @@ def _to_csv(project: str, answers: Iterable[Answer]) -> str:
 
 def _inert(cell: str) -> str:
     """A cell no spreadsheet takes for a formula (OWASP, CSV injection); undone when read."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _live(cell: str) -> str:
@@ -177,10 +178,10 @@ def _from_csv(text: str, path: Path) -> Sheet:
         raise _unclear(path, "the first line", f"the column {missing[0]} is missing")
     answers: list[dict[str, str]] = []
     for row in rows[1:]:
-        if not any(row) or row[0].startswith("#"):
-            continue
         cells = dict(zip(heads, map(_live, row), strict=False))
-        answers.append({name: cells.get(name, "") for name in COLUMNS})
+        remark = (cells.get("post", "").strip() or "".join(row)).startswith("#")
+        if any(row) and not remark:
+            answers.append({name: cells[name] for name in COLUMNS if name in cells})
     return _checked({"posts": answers}, path)
 
 
@@ -227,7 +228,7 @@ def _to_markdown(project: str, answers: Iterable[Answer]) -> str:
 def _from_markdown(text: str, path: Path) -> Sheet:
     title = regex.match(r"# Posts of ([A-Za-z0-9._-]+),", text)
     answers: list[dict[str, str]] = []
-    fence, caption = "", list[str]()
+    fence, caption, field = "", list[str](), ""
     for line in text.replace("\r\n", "\n").split("\n"):
         if fence:
             if line.rstrip() == fence:
@@ -236,12 +237,19 @@ def _from_markdown(text: str, path: Path) -> Sheet:
                 caption.append(line)
         elif found := _SECTION.match(line):
             answers.append({"post": found["post"], "mark": found["mark"], "caption": ""})
-        elif answers and line.startswith(_FENCE):
-            fence, caption = line.rstrip(), []
-        elif answers and (given := _FIELD.match(line)):
-            answers[-1][given[1].lower()] = given[2].strip()
+            field = ""
         elif line.startswith("## "):
             raise _unclear(path, line[3:40], "its heading has been changed")
+        elif answers and line.startswith(_FENCE):
+            fence, caption, field = line.rstrip(), [], ""
+        elif answers and (given := _FIELD.match(line)):
+            field = given[1].lower()
+            answers[-1][field] = given[2].strip()
+        elif answers and field:  # long answers are wrapped, or written below their line
+            answers[-1][field] = f"{answers[-1][field]} {line.strip()}".strip()
+        elif answers and line.strip():  # nothing that somebody wrote is passed over in silence
+            why = f"it is not clear what “{line.strip()[:60]}” belongs to; write it as the reason"
+            raise _unclear(path, answers[-1]["post"], why)
     if fence:
         raise _unclear(path, answers[-1]["post"], f"the line {fence} after its caption is missing")
     return _checked({"project": title[1] if title else "", "posts": answers}, path)
@@ -250,8 +258,12 @@ def _from_markdown(text: str, path: Path) -> Sheet:
 def _checked(data: dict[str, Any], path: Path) -> Sheet:
     try:
         return Sheet.model_validate(data)
-    except ValueError as error:
-        raise _unclear(path, "the file", str(error).splitlines()[0]) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ("file", *first["loc"])
+        number = where[2] if len(where) > 2 else None
+        post = data["posts"][number].get("post") if isinstance(number, int) else ""
+        raise _unclear(path, post or "the file", f"{where[-1]}: {first['msg']}") from None
 
 
 Writer = Callable[[str, Iterable[Answer]], str]

@@ -85,7 +85,7 @@ def _answer_gate(
     if as_json:
         say_json(as_data(done, None, clock))
     elif not quiet:
-        lines = [f"{name}: {verdict}", *standing_lines(done, clock.now().date())]
+        lines = [f"{name}: {verdict}", *standing_lines(done, passed.there(clock.now()).date())]
         Console().print(*map(Text, lines), sep="\n", soft_wrap=True)
 
 

@@ -77,7 +77,7 @@ def _weeks(project: Project) -> _Weeks:
     from crews.weeks import as_data, standing_lines, table
 
     done, clock = standing_at(project, Settings()), SystemClock()
-    today = clock.now().date()
+    today = project.there(clock.now()).date()
     lines = (Text(line) for line in standing_lines(done, today))
     return _Weeks({"span": as_data(done, None, clock)}, (table(done.stretches, today), *lines))
 

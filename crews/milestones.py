@@ -28,7 +28,7 @@ def ledger(project: Project) -> tuple[StretchState, ...]:
 
 
 def _states(project: Project) -> Iterator[StretchState]:
-    ends = project.file.created_at.date()
+    ends = project.begun(project.file.versions[0]).date()
     begun = project.current.stretch
     for stretch in stretches(project.file.recipe):
         newest = project.newest(stretch.number) if stretch.number <= begun else None
@@ -61,7 +61,7 @@ def upcoming(project: Project) -> tuple[Stretch, date] | None:
 
 
 def window_end(project: Project) -> date:
-    """The last day of the stretch that was begun last."""
+    """The day after the stretch that was begun last: the next one may begin on it."""
     stretch = stretches(project.file.recipe)[project.current.stretch - 1]
     begins = project.begun(project.current).date()
     return begins + timedelta(weeks=stretch.milestone.weeks)
@@ -136,7 +136,8 @@ def at_gate(
         waits = project.finished and stretch.number == project.current.stretch
         word = last_word(project, stretch.number)
         if not waits or (word and word.verdict == "approved"):
-            state = "is approved already" if word else "is not made yet"
+            passed = word is not None and word.verdict == "approved"
+            state = "is approved already" if passed else "is not made yet"
             raise CallerError(
                 f"{stretch.title} waits for no word: it {state}.",
                 where=f"project {project_id}",
@@ -182,4 +183,4 @@ def week_of(states: Sequence[StretchState], today: date) -> tuple[int, int]:
 
 def moment(project: Project, day: date) -> datetime:
     """A day as the moment at which a stretch begins: at the project's own time of day."""
-    return datetime.combine(day, project.file.created_at.timetz())
+    return datetime.combine(day, project.begun(project.file.versions[0]).timetz())

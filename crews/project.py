@@ -70,7 +70,13 @@ class Project:
 
     def begun(self, version: Version) -> datetime:
         """From when that version plans: a resumed run, or a correction, finds the same day."""
-        return version.begins or self.file.created_at
+        return self.there(version.begins or self.file.created_at)
+
+    def there(self, at: datetime) -> datetime:
+        """A moment in the brand's own time zone, so that its date is the brand's day."""
+        from tools.calendar.days import zone
+
+        return at.astimezone(zone(self.file.kit.timezone))
 
     @classmethod
     def create(cls, settings: Settings, file: ProjectFile, unlearnt: bytes = b"") -> Project:
@@ -221,10 +227,16 @@ class Project:
         return (self.campaign_folder(self.version.number) / "campaign.json").is_file()
 
     def made(self, until: int | None = None) -> list[Campaign]:
-        """The newest campaign of each stretch that is finished, up to that one, in order."""
-        numbers = range(1, (until or self.current.stretch) + 1)
-        found = (self.campaign(self.newest(number).number) for number in numbers)
-        return [campaign for campaign in found if campaign is not None]
+        """The newest finished campaign of each stretch that has one, up to that one, in order.
+
+        While a correction is in the making, what it corrects is what there is.
+        """
+        newest: dict[int, Campaign] = {}
+        for version in reversed(self.file.versions):
+            wanted = version.stretch not in newest and version.stretch <= (until or version.stretch)
+            if wanted and (campaign := self.campaign(version.number)):
+                newest[version.stretch] = campaign
+        return [newest[stretch] for stretch in sorted(newest)]
 
     def earlier(self) -> Earlier:
         """What the stretches before that of the newest version have made."""

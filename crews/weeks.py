@@ -59,7 +59,7 @@ def day_of(text: str) -> date:
 
 def as_data(done: Advanced, out: Path | None, clock: Clock) -> dict[str, Any]:
     """The same for a program."""
-    week, weeks = week_of(done.stretches, clock.now().date())
+    week, weeks = week_of(done.stretches, done.folder.there(clock.now()).date())
     return {
         "project": done.project,
         "made": list(done.made),
@@ -75,7 +75,7 @@ def as_data(done: Advanced, out: Path | None, clock: Clock) -> dict[str, Any]:
 
 
 def _print(done: Advanced, out: Path | None, clock: Clock) -> None:
-    console, today = Console(), clock.now().date()
+    console, today = Console(), done.folder.there(clock.now()).date()
     console.print(Text(f"Made: {', '.join(done.made)}." if done.made else "Nothing was due."))
     console.print(table(done.stretches, today))
     for line in standing_lines(done, today):

@@ -24,6 +24,11 @@ class Earlier:
     told: Mapping[str, int] = field(default_factory=Counter[str])
     concepts: Concepts | None = None
 
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """What captions consist of: openings and bodies, as they were drafted."""
+        return tuple(part for caption in self.captions for part in caption.split("\n\n"))
+
     @classmethod
     def of(cls, campaigns: Sequence[Campaign]) -> Earlier:
         """From the newest campaign of each stretch before, in order.

@@ -66,7 +66,8 @@ class Before:
 class Studio:
     """Handed to every node as LangGraph's run context; never stored in a checkpoint.
 
-    `started_at` is pinned when the project is made: a resumed run plans from the same day.
+    `started_at` is pinned when the project is made: a resumed run plans from the same day. It is
+    told in the brand's own time zone.
     `remembered` is set once the brand folder is in memory: recalling waits for it.
     `seed` makes pictures repeatable for the project. `without` names `COMPONENTS` left out.
     `purse` is what may still be spent, for leaving out what is worth least.

@@ -1,4 +1,4 @@
-"""Voice and variety in a run: which draft sounds like the brand, and what other brands have had."""
+"""Voice and variety in a run: which draft sounds like the brand, and what has been said before."""
 
 from __future__ import annotations
 
@@ -46,6 +46,13 @@ async def remember_fingerprint(
     now = studio.clock.now()
     mark = MemoryItem(kind="fingerprint", text=code, shelf="tenant", created_at=now)
     await studio.memory.remember([mark])
+
+
+async def captions_before(studio: Studio) -> list[str]:
+    """Captions of former stretches, and of the brand's other projects, from memory."""
+    hits = await studio.recall(studio.kit.name or studio.kit.trade, ("post",), limit=20)
+    others = [hit.text for hit in hits if not hit.ref.startswith(f"{studio.project}/")]
+    return [*studio.earlier.captions, *others]
 
 
 async def elsewhere(studio: Studio) -> tuple[Fingerprint, ...]:

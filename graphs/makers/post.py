@@ -163,7 +163,8 @@ async def _part_by_part(studio: Studio, work: Assignment) -> Copy:
     """One small call a slot: what a model of a billion parameters does well."""
 
     def judge(line: str) -> Verdict:
-        verdict = _judge(studio, work, line, about=work.main, limit=80)
+        had = studio.earlier.paragraphs
+        verdict = _judge(studio, work, line, about=work.main, limit=80, taken=had)
         faults = list(verdict.faults)
         if has_url(line):  # an address is where a post ends
             faults.append("is an address")
@@ -280,15 +281,17 @@ async def _at_once(studio: Studio, work: Assignment) -> Copy:
 
 def _screened(studio: Studio, work: Assignment, draft: WholePost) -> tuple[Copy, bool]:
     said = " ".join(work.say(fact) for fact in _resting_on(work))
+    had = studio.earlier.paragraphs
 
-    def ok(text: str, limit: int) -> bool:
-        return studio.judged(lambda line: _judge(studio, work, line, said, limit))(text).usable
+    def ok(text: str, limit: int, taken: Sequence[str] = ()) -> bool:
+        judge = studio.judged(lambda line: _judge(studio, work, line, said, limit, taken))
+        return judge(text).usable
 
     opening, body, closing = tidy(draft.opening), draft.body.strip(), tidy(draft.closing)
     headline = tidy(draft.headline).rstrip(".")
     kept = Copy(
-        opening if ok(opening, 90) else "",
-        (body,) if ok(body, 600) else (sentence(work.main),),
+        opening if ok(opening, 90, had) else "",
+        (body,) if ok(body, 600, had) else (sentence(work.main),),
         closing if ok(closing, 120) else sentence(_said(work)),
         headline if ok(headline, HEADLINE_LIMIT) else "",
     )

@@ -13,11 +13,12 @@ from graphs.judging import gather_case
 from graphs.products import PostDraft, Product, pack, unpack
 from graphs.state import State
 from graphs.studio import Studio
+from graphs.variety import captions_before
 from studiocrew.contracts import Asset, Brief, Check, ChecklistItem, Contract, Plan, Post
 
 
 class Approval(Contract):
-    """What the person said: of everything at once, or of single posts ("each").
+    """What the person said: of all that was shown at once, or of single posts ("each").
 
     In the second case a post that nothing was said of stays open: it is not scheduled.
     """
@@ -27,13 +28,17 @@ class Approval(Contract):
     note: str = ""
     decisions: tuple[Decision, ...] = ()
 
-    def verdict(self, post_id: str) -> Verdict:
-        """What was said of this post."""
+    def named(self, post_id: str) -> Verdict:
+        """What was said of this post by name."""
         if self.decision == "each":
             return verdicts(self.decisions).get(post_id, "")
-        if self.rejected:
-            return "rejected" if post_id in self.rejected else "approved"
-        return self.decision
+        return "rejected" if post_id in self.rejected else ""
+
+    def at_once(self) -> Verdict:
+        """What was said of all posts that were shown."""
+        if self.decision == "each":
+            return ""
+        return "approved" if self.rejected else self.decision
 
 
 async def approval(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
@@ -44,14 +49,18 @@ async def approval(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
         return {"approval": {}}
     answer = interrupt({"question": "Approve these posts?", "posts": shown})
     said = Approval.model_validate(answer)
-    return {"approval": said.model_dump(mode="json"), **_edited(state, studio, said, products)}
+    edited = await _edited(state, studio, said, products)
+    return {"approval": said.model_dump(mode="json"), **edited}
 
 
 def verdict_on(state: State, studio: Studio, post: Post, assets: tuple[Asset, ...]) -> Verdict:
     """What a person has decided of this very post, now or when it was the same before."""
-    if said := state.get("approval"):
-        return Approval.model_validate(said).verdict(post.id) or _before(studio, post, assets)
-    return _before(studio, post, assets)
+    before = _before(studio, post, assets)
+    if not (given := state.get("approval")):
+        return before
+    said = Approval.model_validate(given)
+    # Only what was undecided was shown: a yes or no to that is none to the rest.
+    return said.named(post.id) or before or said.at_once()
 
 
 def _before(studio: Studio, post: Post, assets: tuple[Asset, ...]) -> Verdict:
@@ -75,7 +84,7 @@ def _open_posts(studio: Studio, products: dict[str, Product]) -> list[dict[str, 
     ]
 
 
-def _edited(
+async def _edited(
     state: State, studio: Studio, said: Approval, products: dict[str, Product]
 ) -> dict[str, Any]:
     """What hands have set at the gate, and the verdicts on it."""
@@ -84,7 +93,8 @@ def _edited(
         return {}
     changed = {post: by_hand(products[post], hand) for post, hand in given.items()}
     brief, plan = Brief.model_validate(state["brief"]), Plan.model_validate(state["plan"])
-    case = gather_case(studio, brief, plan, {**products, **changed}.values())
+    past = await captions_before(studio)
+    case = gather_case(studio, brief, plan, {**products, **changed}.values(), past)
     checklist = [ChecklistItem.model_validate(item) for item in state["checklist"]]
     checks = [Check.model_validate(check) for check in state.get("checks", [])]
     found = rechecked(case, checklist, checks, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -133,7 +134,7 @@ async def _remember(studio: Studio, plan: Plan, posts: tuple[Post, ...]) -> None
                 text=post.caption,
                 shelf="brand",
                 ref=f"{studio.project}/{post.id}",
-                created_at=studio.started_at,
+                created_at=studio.started_at.astimezone(UTC),  # the store compares its text
             )
             for post in posts
             if cards[post.id].may_write("post")

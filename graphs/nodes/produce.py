@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from graphs.thrift import (
     expected,
     judgements,
 )
-from graphs.variety import elsewhere
+from graphs.variety import captions_before, elsewhere
 from studiocrew.contracts import Brief, Check, ChecklistItem, Plan, Task
 from tools.case import Case
 
@@ -71,21 +71,21 @@ async def qa(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
     """Judge every item again, whatever the round."""
     studio = runtime.context
     checklist = [ChecklistItem.model_validate(item) for item in state["checklist"]]
-    past = await _past_captions(studio)
-    case = gather_case(
-        studio,
-        Brief.model_validate(state["brief"]),
-        Plan.model_validate(state["plan"]),
-        [unpack(product) for product in state.get("products", {}).values()],
-        past,
-    )
-    case = replace(case, elsewhere=await elsewhere(studio))
+    made = [unpack(product) for product in state.get("products", {}).values()]
+    case = await _case(state, studio, made)
     spared = _spared(state, studio, case, checklist)
     items = [item for item in checklist if item.kind == "code"] if spared else checklist
     checks = await judge(studio, case, items)
     rounds = MOST_ROUNDS if "revision" in studio.without else state.get("round", 0)
-    made = {"checks": [check.model_dump(mode="json") for check in checks], "round": rounds}
-    return {**made, "saved": spared}
+    found = [check.model_dump(mode="json") for check in checks]
+    return {"checks": found, "round": rounds, "saved": spared}
+
+
+async def _case(state: State, studio: Studio, products: Iterable[Product]) -> Case:
+    """What the checks look at, with what was published before and elsewhere."""
+    brief, plan = Brief.model_validate(state["brief"]), Plan.model_validate(state["plan"])
+    case = gather_case(studio, brief, plan, products, await captions_before(studio))
+    return replace(case, elsewhere=await elsewhere(studio))
 
 
 def _spared(
@@ -112,13 +112,6 @@ def _can_revise(state: State, studio: Studio, failed: Sequence[Task]) -> bool:
     targets = {kind: sum(task.produces == kind for task in failed) for kind in ("post", "document")}
     again = sum(expected(failed).values()) + JUDGEMENT * judgements(checklist, targets)
     return left >= again
-
-
-async def _past_captions(studio: Studio) -> list[str]:
-    """Captions of former stretches, and of the brand's other projects, from memory."""
-    hits = await studio.recall(studio.kit.name or studio.kit.trade, ("post",), limit=20)
-    others = [hit.text for hit in hits if not hit.ref.startswith(f"{studio.project}/")]
-    return [*studio.earlier.captions, *others]
 
 
 def needs_revision(state: State) -> str:
@@ -148,7 +141,7 @@ async def revise(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
 
     async def again(task: Task) -> tuple[str, Product] | None:
         product = await make(desk, task, {needed: products[needed] for needed in task.inputs})
-        better = await _better(state, studio, plan, products, task.id, product)
+        better = await _better(state, studio, products, task.id, product)
         return (task.id, product) if better else None
 
     failed = [task for task in plan.tasks if task.id in open_now]
@@ -164,17 +157,16 @@ async def revise(state: State, runtime: Runtime[Studio]) -> dict[str, Any]:
 
 
 async def _better(
-    state: State,
-    studio: Studio,
-    plan: Plan,
-    products: Mapping[str, Product],
-    target: str,
-    again: Product,
+    state: State, studio: Studio, products: Mapping[str, Product], target: str, again: Product
 ) -> bool:
-    """Whether the new attempt fails fewer of its own items than the one it would replace."""
-    checklist = [ChecklistItem.model_validate(item) for item in state["checklist"]]
-    brief = Brief.model_validate(state["brief"])
-    case = gather_case(studio, brief, plan, {**products, target: again}.values())
-    now = await judge(studio, case, checklist, only=target)
+    """Whether the new attempt fails fewer of its own items than the one it would replace.
+
+    Of those that were judged: where the budget was short, no model is asked now either.
+    """
     before = [check for check in state["checks"] if check["target_id"] == target]
+    judged = {check["item"] for check in before}
+    checklist = [ChecklistItem.model_validate(item) for item in state["checklist"]]
+    items = [item for item in checklist if item.id in judged]
+    case = await _case(state, studio, {**products, target: again}.values())
+    now = await judge(studio, case, items, only=target)
     return sum(not c.passed for c in now) < sum(not c["passed"] for c in before)

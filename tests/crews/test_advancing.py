@@ -147,6 +147,55 @@ def test_a_refused_gate_asks_for_changes_and_then_for_a_new_word(
     assert told == [("audit", "run"), ("audit", "feedback"), ("talk-1", "stretch")]
 
 
+def test_a_word_before_the_changes_are_made_is_told_so(
+    begun: Run, agree: Callable[..., Project], settings: Settings, server: ScriptedServer
+) -> None:
+    """It said "is approved already" of a gate that had been refused."""
+    agree(verdict="rejected")
+    found = Project.open("oven", settings)
+    found.correct(at=BEGIN, kind="feedback", why="shorter", settled=())
+    with pytest.raises(CallerError, match="Audit waits for no word: it is not made yet"):
+        agree()
+
+
+def test_a_stretch_stays_in_the_whole_while_it_is_corrected(
+    settings: Settings, clock: FixedClock, tmp_path: Path
+) -> None:
+    """What was made vanished from the whole until somebody had approved the correction."""
+    crew = Crew.load(
+        recipe(tmp_path, [{**POSTS, "approval": True}]), settings=settings, clock=clock
+    )
+    with pytest.raises(AwaitingPerson):
+        crew.run("more people for my bakery", stage.BRAND, project="oven")
+    run = resume("oven", settings=settings, clock=clock, answer="yes")
+    with pytest.raises(AwaitingPerson):
+        run.feedback("warmer colours")
+    done = advance("oven", settings=settings, clock=clock)
+    assert done.waiting is not None
+    assert done.campaign is not None
+    assert [post.id for post in done.campaign.posts] == ["post-1", "post-2"]
+
+
+def test_days_are_the_brands_own(
+    settings: Settings, server: ScriptedServer, tmp_path: Path
+) -> None:
+    """At noon of the 5th in Auckland it is the 4th in UTC: posts went out that very morning."""
+    folder = tmp_path / "brand"
+    folder.mkdir()
+    brand = (stage.BRAND / "brand.yaml").read_text("utf-8")
+    (folder / "brand.yaml").write_text(brand.replace("Europe/London", "Pacific/Auckland"), "utf-8")
+    noon = FixedClock(datetime(2026, 3, 4, 23, tzinfo=UTC))
+    talk = {**POSTS, "weeks": 1, "posts": 7}
+    crew = Crew.load(recipe(tmp_path, [talk]), settings=settings, clock=noon)
+    made = crew.run("more people for my bakery", folder, project="oven")
+    assert all(p.scheduled_at and p.scheduled_at > noon.now() for p in made.campaign.posts)
+    assert ledger(made.folder)[0].begins == date(2026, 3, 5)
+    noon.advance(timedelta(days=4))  # the 9th there, and three days before the next begins
+    done = advance("oven", settings=settings, clock=noon)
+    assert done.made == ("Talk 2",)
+    assert done.stretches[1].begins == date(2026, 3, 12)
+
+
 def test_only_what_is_due_is_made_and_until_makes_more(
     begun: Run, go: Callable[..., Advanced], agree: Callable[..., Project], server: ScriptedServer
 ) -> None:
@@ -188,6 +237,27 @@ def test_stretches_go_on_from_each_other_and_repeat_nothing(
     assert len(taken(settings, done.folder.file.tenant, BEGIN)) == 4
     (upload,) = uploads(whole, "ics")
     assert upload.data.count(b"BEGIN:VEVENT") == 4
+
+
+def test_drafts_that_an_earlier_stretch_has_had_are_dropped(
+    settings: Settings, clock: FixedClock, tmp_path: Path
+) -> None:
+    """With one fact to tell, the second stretch began with the first one's words."""
+    folder = tmp_path / "brand"
+    folder.mkdir()
+    said = "Every loaf is baked at four in the morning in a wood oven that we built."
+    (folder / "brand.yaml").write_text(
+        f"name: Ember\ntrade: bakery\nfacts: [{{kind: process, text: {said}}}]\n"
+    )
+    talk = {**POSTS, "weeks": 1, "posts": 1, "angles": ["craft"]}
+    path = recipe(tmp_path, [talk], checklist=[])
+    crew = Crew.load(path, settings=settings, clock=clock)
+    run = crew.run("more people for my bakery", folder, project="oven")
+    whole = run.advance(until=date(2027, 1, 1), clock=clock).campaign
+    assert whole is not None
+    first, second = (post.caption.split("\n\n") for post in whole.posts)
+    assert first[0] == "Every loaf is baked at four"
+    assert second[0] == said  # the brand's own words, which are nobody's draft
 
 
 def test_figures_and_preferences_reach_the_next_stretch(

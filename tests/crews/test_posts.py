@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -117,6 +119,15 @@ def test_nothing_writes_over_a_hand(run: Run, settings: Settings, later: str) ->
     assert entry is None or entry.starts_at == when
 
 
+def test_feedback_takes_nothing_back_that_was_decided_since(run: Run, settings: Settings) -> None:
+    """From a run at hand that knew of no later version it wrote over that one."""
+    run.edit("post-1", caption=MINE)
+    again = run.feedback("warmer colours")
+    assert post(again.campaign, "post-1").caption == MINE
+    kinds = [version.kind for version in Project.open("oven", settings).file.versions]
+    assert kinds == ["run", "decision", "feedback"]
+
+
 def test_an_approval_holds_while_the_post_is_the_same(run: Run) -> None:
     first = next(a for a in run.campaign.brief.assumptions if "post-1" in a.affects)
     others = [p.id for p in run.campaign.posts if p.id not in first.affects]
@@ -191,9 +202,6 @@ FORMATS = ["csv", "yaml", "md"]
 
 def filled(path: Path, decision: dict[str, tuple[str, str]], caption: dict[str, str]) -> None:
     """Fill a file in as a client would: in its own cells and lines."""
-    import csv
-    import io
-
     import yaml
 
     text = path.read_text("utf-8-sig")
@@ -262,6 +270,8 @@ def test_captions_of_any_shape_come_back_unchanged(tmp_path: Path, kind: str) ->
         "~~~~\ncode\n~~~~",
         "# head\n## post-9",
         "'quoted'",
+        "'=quoted'",
+        "''@quoted",
         "a: b #c",
         "東京🥐",
     ]
@@ -293,6 +303,81 @@ def test_what_is_unclear_decides_nothing(run: Run, tmp_path: Path, kind: str) ->
     path.write_bytes(b"\xff\xfe\x00bad")
     with pytest.raises(AuthorError):
         read_sheet(path, "oven", run.campaign.posts)
+
+
+POSTS = (
+    Post(id="post-1", platform="x", caption="'=not a sum", hashtags=("#Oven", "#Bread")),
+    Post(id="post-2", platform="x", caption="We bake at four."),
+)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_hashtags_that_are_not_in_the_file_are_not_taken_away(tmp_path: Path, kind: str) -> None:
+    """A column that a client deleted as none of theirs took the hashtags of every post."""
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(write_sheet(path, "oven", POSTS))
+    text = path.read_text("utf-8-sig")
+    if kind == "csv":
+        rows = list(csv.reader(io.StringIO(text)))
+        place = rows[0].index("hashtags")
+        out = io.StringIO(newline="")
+        csv.writer(out).writerows(row[:place] + row[place + 1 :] for row in rows)
+        text = out.getvalue()
+    else:
+        text = "\n".join(line for line in text.split("\n") if "ashtags" not in line)
+    path.write_text(text, "utf-8")
+    assert read_sheet(path, "oven", POSTS).decisions == ()
+
+
+def test_columns_may_be_moved(tmp_path: Path) -> None:
+    """With the hashtags first, every post was taken for a remark and passed over."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(write_sheet(path, "oven", POSTS))
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+    place = {name: n for n, name in enumerate(rows[0])}
+    order = ["hashtags", *[name for name in rows[0] if name != "hashtags"]]
+    rows[1][place["decision"]] = "yes"
+    out = io.StringIO(newline="")
+    moved = [[row[place[name]] if len(row) > 1 else "" for name in order] for row in rows]
+    moved[3:] = [["", row[0]] for row in rows[3:]]  # the remarks stand in the column of the posts
+    csv.writer(out).writerows(moved)
+    path.write_text(out.getvalue(), "utf-8")
+    said = read_sheet(path, "oven", POSTS).decisions
+    assert said == (Decision(post="post-1", verdict="approved"),)
+
+
+@pytest.mark.parametrize(("kind", "yes"), [("yaml", "decision: yes"), ("md", "**Decision:** yes")])
+def test_what_is_written_below_its_line_is_read_too(tmp_path: Path, kind: str, yes: str) -> None:
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(write_sheet(path, "oven", POSTS[1:]))
+    text = path.read_text("utf-8")
+    blank = "\"decision\": ''" if kind == "yaml" else "**Decision:** "
+    assert blank in text
+    path.write_text(text.replace(blank, yes), "utf-8")
+    (said,) = read_sheet(path, "oven", POSTS).decisions
+    assert said.verdict == "approved"
+    if kind == "md":
+        long = text.replace(blank, f"{blank}\nno\n").replace(
+            "**Reason:** ", "**Reason:** too loud\nand too long"
+        )
+        path.write_text(long, "utf-8")
+        (said,) = read_sheet(path, "oven", POSTS).decisions
+        assert (said.verdict, said.reason) == ("rejected", "too loud and too long")
+        path.write_text(f"{text}\nPlease leave this one out.\n", "utf-8")
+        with pytest.raises(AuthorError, match=r"post-2: .*“Please leave this one out.”"):
+            read_sheet(path, "oven", POSTS)
+
+
+def test_a_file_that_is_wrong_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(write_sheet(path, "oven", POSTS))
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+    rows[2][rows[0].index("reason")] = "loud " * 500
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    path.write_text(out.getvalue(), "utf-8")
+    with pytest.raises(AuthorError, match=r"post-2: reason: .*at most 2000 characters"):
+        read_sheet(path, "oven", POSTS)
 
 
 def test_a_gate_takes_single_decisions_and_opens_for_those(

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from crews.crew import resume
+from crews.handling import posts_of
 from crews.project import Project
 from crews.run import Run
 from studiocrew.contracts import Post
 from studiocrew.errors import AwaitingPerson, CallerError
 from studiocrew.settings import Settings
-from studiocrew.testing import ScriptedServer
+from studiocrew.testing import ScriptedServer, faithful
 
 Start = Callable[..., Run]
+
+
+def obliging(body: dict[str, Any]) -> str:
+    """Faithful, and in other words where somebody has asked for some."""
+    said = faithful(body)
+    answer = json.loads(said) if said.startswith("{") else {}
+    if "opening" not in answer or "Please: " not in str(body["messages"][-1]["content"]):
+        return said
+    return json.dumps({**answer, "opening": " ".join(answer["body"].split()[1:5])})
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    with ScriptedServer(obliging) as server:
+        yield server
 
 
 @pytest.fixture
@@ -68,3 +85,30 @@ def test_a_callable_is_shown_the_posts(start: Start) -> None:
     made = start(approve=approve).campaign
     assert [post.caption for post in shown] == [post.caption for post in made.posts]
     assert {post.status for post in made.posts} == {"approved"}
+
+
+def test_a_yes_is_about_the_posts_that_were_shown(
+    waiting: Callable[..., Run], settings: Settings
+) -> None:
+    """It approved what had been rejected before, unseen."""
+    run = waiting(answer="yes").reject("post-2", because="not now")
+    with pytest.raises(AwaitingPerson):
+        run.feedback("post 1 should sound warmer")
+    shown = {post.id for post in posts_of(Project.open("bakery", settings))}
+    assert "post-2" not in shown
+    made = waiting(answer="yes").campaign
+    said = {post.id: post.status for post in made.posts}
+    assert said.pop("post-2") == "rejected"
+    assert set(said.values()) == {"approved"}
+    assert "post-2" not in {entry.post_id for entry in made.calendar}
+
+
+def test_a_no_is_about_the_posts_that_were_shown(
+    waiting: Callable[..., Run], settings: Settings
+) -> None:
+    run = waiting(answer="yes")
+    with pytest.raises(AwaitingPerson):
+        run.feedback("post 1 should sound warmer")
+    shown = {post.id for post in posts_of(Project.open("bakery", settings))}
+    made = waiting(answer="no, colder").campaign
+    assert {post.id for post in made.posts if post.status == "rejected"} == shown

@@ -110,3 +110,20 @@ def test_a_check_that_this_version_lost_fails_and_says_so(start: Start) -> None:
     made = start(recipe=items("of_old")).campaign
     assert {check.passed for check in made.checks} == {False}
     assert "no check named of_old" in made.checks[0].evidence
+
+
+def test_another_attempt_is_judged_by_what_the_first_was(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was compared with no earlier campaign, so what repeated one was better there."""
+    start(recipe=items(), project="past")
+    past: list[int] = []
+
+    def told_before(case: Any, post: Any, params: Mapping[str, Any]) -> Evidence:
+        past.append(len(case.past))
+        return Evidence(post.id != BROKEN or not case.past, "told before")
+
+    monkeypatch.setitem(CHECKS, "told_before", told_before)
+    made = start(recipe=items("told_before")).campaign
+    assert len(past) > len(made.posts)
+    assert 0 not in past
