@@ -81,7 +81,7 @@ def reminders(
     before anything is said again. A main fact is about the same if it shares with the first of
     them a word of the goal that is no day or month.
     """
-    if not asked or main in asked:
+    if main in asked or not (asked := [fact for fact in asked if fact.kind in KINDS]):
         return ()
     fresh = [fact for fact in asked if fact.id not in used]
     if fresh:

@@ -26,7 +26,7 @@ def opening_hours(
         return
     known: dict[int, str] = {}
     for key, value in hours.items():
-        if not value.strip():
+        if not value.replace(".", "").strip():
             continue
         days = days_of(key, language)
         times = "" if means_closed(value, language) else spoken_times(value, language)

@@ -109,6 +109,8 @@ def test_what_the_goal_is_about_is_not_said_in_every_post() -> None:
     assert list(reminders(brief, oven, [shelf], ["shelf"])) == [shelf]
     assert reminders(brief, proof, [shelf], ["shelf"]) == ()
     assert list(reminders(brief, oven, [shelf, proof], ["shelf"])) == [proof]
+    page = fact("page", "Seconds: slow.example.").model_copy(update={"kind": "contact"})
+    assert list(reminders(brief, oven, [page, shelf], [])) == [shelf]  # none can be told in passing
     brunch = fact("b", "Brunch is served on Saturdays.")
     brief = Brief(goal="Fill our Saturday brunch.", brand_name="Slow Hands")
     assert list(reminders(brief, market, [brunch], ["b"])) == [brunch]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from memory.brand_file import BrandFile
@@ -185,6 +185,7 @@ def test_what_one_language_says_of_times_another_reads(
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.sampled_from([*OTHERS, "en", "ja"]))
+@example("", ".", "es")
 def test_whatever_is_written_becomes_a_sentence_or_nothing(
     key: str, value: str, language: str
 ) -> None:
