@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from graphs.allocate import PostPlan, subjects
-from graphs.focus import asked_words, by_focus, focus, mentioned
+from graphs.focus import asked_words, by_focus, focus, mentioned, menu_item
 from graphs.studio import Studio
 from studiocrew.contracts import Brief, Fact
 from studiocrew.text import sentence, to_be_said
@@ -16,7 +16,7 @@ from tools.claims.lexicon import lexicon
 from tools.claims.patterns import whole
 from tools.dates import over
 from tools.platforms import platform
-from tools.vocabulary import similarity, stems, word_list
+from tools.vocabulary import similarity, stems, word_list, words
 
 KINDS = ("product", "process", "proof", "price", "about", "offer", "terms", "other")
 SOLD = ("offer", "product", "price")
@@ -59,7 +59,7 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
         # What the goal is about comes first: every post of a campaign serves its goal.
         able = [*asked, *same, *(fact for fact in near if ": " not in fact.statement)]
         past = {f.id for f in brief.facts if over(f.statement, brief.language, post.day)}
-        able = [fact for fact in able if fact.id not in leading | past]
+        able = [f for f in able if f.id not in leading | past and not opens_alike(f, main)]
         able.sort(key=lambda fact: studio.earlier.told.get(fact.id, 0))  # what is new goes first
         wanted = [*owed, *reminders(brief, main, asked, leading | told)]
         wanted = [fact for fact in wanted if fact.id not in past]
@@ -70,6 +70,14 @@ async def supported(studio: Studio, brief: Brief, posts: list[PostPlan]) -> list
         told |= {fact.id for fact in picked}
         done.append(replace(post, facts=(main.id, *(fact.id for fact in picked))))
     return with_terms(brief, done)
+
+
+def opens_alike(one: Fact, other: Fact) -> bool:
+    """Whether two sentences begin with the same two words: "Gina, the starter, is fed at five."
+    after "Gina, the starter, came from a cousin." Menu lines of one thing are told under its name.
+    """
+    first, second = words(one.statement)[:2], words(other.statement)[:2]
+    return first == second and not (menu_item(one) and menu_item(one) == menu_item(other))
 
 
 def reminders(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphs.allocate import PostPlan
 from graphs.recipe import Angle
-from graphs.support import reminders, room, with_terms
+from graphs.support import opens_alike, reminders, room, with_terms
 from studiocrew.contracts import Brief, Fact
 from studiocrew.text import to_be_said
 
@@ -196,6 +196,17 @@ def test_terms_fill_room_and_never_take_more(platforms: list[str], goal: str, be
     assert len(terms) == len(set(terms))
     wanted = {"g": 2, "More beard trims.": 2, "Order now": 2}.get(goal, 3)
     assert len(terms) == min(wanted, sum(room(name) - 1 for name in platforms))
+
+
+def test_a_post_does_not_begin_two_sentences_alike() -> None:
+    """A post of the demo named its starter at the head of three sentences."""
+    came, fed = (
+        fact("a", "Gina, the starter, came by train."),
+        fact("b", "Gina, the starter, eats."),
+    )
+    assert opens_alike(came, fed)
+    assert not opens_alike(came, fact("c", "The starter is called Gina."))
+    assert not opens_alike(fact("d", "Rye bread: £5."), fact("e", "Rye bread: Dense."))
 
 
 def test_a_price_that_is_told_is_enough() -> None:
