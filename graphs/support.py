@@ -87,16 +87,22 @@ def reminders(
 
     `asked` is what the goal is about, the most telling first: what no post has `used` yet is said
     before anything is said again. A main fact is about the same if it shares with the first of
-    them a word of the goal that is no day or month.
+    them a word of the goal that is no day or month. Where the goal names a day, every post tells
+    it: nobody comes who does not know when.
     """
-    if main in asked or not (asked := [fact for fact in asked if fact.kind in KINDS]):
+    able = [fact for fact in asked if fact.kind in KINDS]
+    days = word_list(brief.language).dates
+    named = asked_words(brief) & days
+    when = [fact for fact in able if stems(fact.statement) & named]
+    if when:
+        return () if stems(main.statement) & named else when[:1]
+    if main in asked or not able:
         return ()
-    fresh = [fact for fact in asked if fact.id not in used]
+    fresh = [fact for fact in able if fact.id not in used]
     if fresh:
         return fresh[:1]
-    days = word_list(brief.language).dates
-    both = stems(main.statement) & stems(asked[0].statement)
-    return () if both & (asked_words(brief) - days) else asked[:1]
+    both = stems(main.statement) & stems(able[0].statement)
+    return () if both & (asked_words(brief) - days) else able[:1]
 
 
 def with_terms(brief: Brief, posts: list[PostPlan]) -> list[PostPlan]:

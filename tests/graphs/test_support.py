@@ -111,9 +111,18 @@ def test_what_the_goal_is_about_is_not_said_in_every_post() -> None:
     assert list(reminders(brief, oven, [shelf, proof], ["shelf"])) == [proof]
     page = fact("page", "Seconds: slow.example.").model_copy(update={"kind": "contact"})
     assert list(reminders(brief, oven, [page, shelf], [])) == [shelf]  # none can be told in passing
-    brunch = fact("b", "Brunch is served on Saturdays.")
+    brunch = fact("b", "Brunch is served to all.")
     brief = Brief(goal="Fill our Saturday brunch.", brand_name="Slow Hands")
     assert list(reminders(brief, market, [brunch], ["b"])) == [brunch]
+
+
+def test_where_the_goal_names_a_day_every_post_tells_it() -> None:
+    """A post about an author who reads on 3 December did not say when."""
+    reading = fact("r", "Orla Dunne reads on Thursday 3 December.")
+    author = fact("a", "Orla Dunne grew up two streets away.")
+    brief = Brief(goal="Fill the reading with Orla Dunne on 3 December.", brand_name="Chapter")
+    assert list(reminders(brief, author, [reading, author], ["r"])) == [reading]
+    assert reminders(brief, reading, [reading, author], ["r"]) == ()
 
 
 NOTICE = Fact(id="notice", kind="process", statement="Order five days before.", source_id="s")
