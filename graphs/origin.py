@@ -40,7 +40,7 @@ def _origin(studio: Studio, campaign: Campaign, asset_id: str, asset: Asset) -> 
         parts=parts,
         source_ids=_sources(campaign, post),
         licence=before.licence,
-        changes=(*crew, *_asked(asset_id, post, campaign.feedback)),
+        changes=(*crew, *_asked(asset_id, asset.kind, post, campaign.feedback)),
     )
     return {"making": making, "source_type": source_type(parts)}
 
@@ -79,9 +79,15 @@ def _layout(asset: Asset) -> Part:
     )
 
 
-def _asked(asset_id: str, post: Post | None, feedback: Sequence[Feedback]) -> list[Touch]:
-    """What people asked to be different in it, or in what it is made from."""
-    about = {asset_id, *_LOOK, *((post.id, "post") if post else ("board",))}
+def _asked(
+    asset_id: str, kind: str, post: Post | None, feedback: Sequence[Feedback]
+) -> list[Touch]:
+    """What people asked to be different in it, or in what it is made from.
+
+    The board of a concept shows what could be chosen: it stays as it is when the choice is changed.
+    """
+    made_from = {*_LOOK, *((post.id, "post") if post else ("board",))}
+    about = {asset_id} if kind == "concept" else {asset_id, *made_from}
     return [
         Touch(by="person", what=said.text, version=said.number + 1)
         for said in feedback

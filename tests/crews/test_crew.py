@@ -78,6 +78,9 @@ def test_a_wish_about_the_look_leaves_every_word(run: Run) -> None:
     shown = {asset.id for asset in run.campaign.assets if asset.kind != "concept"}
     assert changed(pictures(run.campaign), pictures(again.campaign)) == shown
     assert again.campaign.concepts == run.campaign.concepts
+    # The files, too: their records said that a person had asked for the boards to be warmer.
+    for asset in (one for one in run.campaign.assets if one.kind == "concept"):
+        assert (again.path / asset.path).read_bytes() == (run.path / asset.path).read_bytes()
     assert "colours warmer" in again.campaign.feedback[-1].understood
 
 
